@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using System.Net;
+
+namespace VpnMesh.Shared.Api.Hosting;
+
+/// <summary>The listener on which the parts of one process answer gRPC: HTTP/2 without TLS, marked as internal.</summary>
+public static class InternalListener
+{
+    private static readonly object Mark = new();
+
+    /// <summary>Listens for other parts.</summary>
+    public static void ListenInternally(this WebApplicationBuilder builder, PartAddress address) =>
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenInternally(address));
+
+    /// <summary>Whether a request came in through the internal listener.</summary>
+    public static bool IsInternal(this HttpContext context) =>
+        context.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Mark) == true;
+
+    private static void ListenInternally(this KestrelServerOptions kestrel, PartAddress address)
+    {
+        if (address.SocketPath is { } path)
+        {
+            // What a process that was killed left behind would keep the new one from listening.
+            File.Delete(path);
+            kestrel.ListenUnixSocket(path, Configure);
+            return;
+        }
+        var host = address.Uri.Host;
+        if (host is "0.0.0.0" or "*" or "+" or "[::]")
+        {
+            kestrel.ListenAnyIP(address.Uri.Port, Configure);
+            return;
+        }
+        var ip = host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(host);
+        kestrel.Listen(ip, address.Uri.Port, Configure);
+    }
+
+    private static void Configure(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http2;
+        listen.Use(next => connection =>
+        {
+            connection.Items[Mark] = true;
+            return next(connection);
+        });
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace VpnMesh.Shared.Api.Identifiers;
+
+/// <summary>Ids and times in the form that answers show them in.</summary>
+public static class Wire
+{
+    /// <summary>A new id: UUID version 7, lower case with dashes.</summary>
+    public static string NewId(this TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
+
+    /// <summary>Now, in Unix milliseconds: the form in which times are stored.</summary>
+    public static long NowMs(this TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Unix milliseconds as <c>2025-06-28T06:25:01.937Z</c>.</summary>
+    public static string ToWireTime(this long unixMilliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a text is a UUID as the API writes them: 36 characters with dashes, in either case.</summary>
+    public static bool IsUuid(string? text) => Guid.TryParseExact(text, "D", out _);
+
+    /// <summary>Whether a text is an enterprise project id: <c>0</c> or a UUID in lower case.</summary>
+    public static bool IsEnterpriseProjectId(string? text) => text == "0" || (IsUuid(text) && !text!.Any(char.IsAsciiLetterUpper));
+}
