@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 using VpnMesh.SiteToSite.Agents;
