@@ -1,5 +1,6 @@
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Containers;
 using Npgsql;
-using Testcontainers.PostgreSql;
 
 namespace VpnMesh.TestKit;
 
@@ -10,7 +11,9 @@ namespace VpnMesh.TestKit;
 public static class PostgresServer
 {
     private const int Port = 5432;
-    private static readonly Lazy<Task<PostgreSqlContainer?>> Container = new(StartAsync);
+    private const string User = "vpnmesh";
+    private static readonly string Password = Guid.CreateVersion7().ToString("N");
+    private static readonly Lazy<Task<IContainer?>> Container = new(StartAsync);
     private static int _databases;
 
     /// <summary>Connection string of a new, empty database. Few connections: the machine has two cores.</summary>
@@ -33,26 +36,30 @@ public static class PostgresServer
     private static async Task<string> ConnectionStringAsync()
     {
         var container = await Container.Value;
-        return container?.GetConnectionString() ?? Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES")!;
+        return container is not null ? ConnectionString(container) : Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES")!;
     }
 
-    private static async Task<PostgreSqlContainer?> StartAsync()
+    private static async Task<IContainer?> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES") is { Length: > 0 })
         {
             return null;
         }
         var image = Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES_IMAGE") ?? "postgres:17";
-        // The database answers over TCP only once the server is up for good, in our image and in the public one.
-        var container = new PostgreSqlBuilder(image)
+        var container = new ContainerBuilder(image)
+            .WithEnvironment("POSTGRES_USER", User)
+            .WithEnvironment("POSTGRES_PASSWORD", Password)
+            .WithPortBinding(Port, assignRandomHostPort: true)
             .WithCommand("postgres", "-c", "max_connections=300", "-c", "shared_buffers=256MB")
-            .WithWaitStrategy(DotNet.Testcontainers.Builders.Wait.ForUnixContainer().UntilInternalTcpPortIsAvailable(Port))
             .Build();
         await container.StartAsync();
-        await Eventually.Async(() => AnswersAsync(container.GetConnectionString()), TimeSpan.FromMinutes(1));
+        await Eventually.Async(() => AnswersAsync(ConnectionString(container)), TimeSpan.FromMinutes(1));
         ContainersOfThisRun.StopAtExit(container);
         return container;
     }
+
+    private static string ConnectionString(IContainer container) =>
+        $"Host=127.0.0.1;Port={container.GetMappedPublicPort(Port)};Username={User};Password={Password};Database=postgres";
 
     private static async Task<bool> AnswersAsync(string connectionString)
     {
