@@ -14,6 +14,7 @@ public static class SiteToSiteModule
     {
         builder.Services.AddSingleton<SiteToSiteDatabase>();
         builder.AddOutbox<SiteToSiteDatabase>();
+        builder.Services.AddSingleton<GovernanceClient>();
         builder.AddVpnGateways();
         builder.AddCustomerGateways();
         builder.AddAgents();
