@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VpnMesh.Protos.Agent.V1;
+using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -30,13 +31,5 @@ internal static class DesiredStates
     }
 
     /// <summary>Address towards customer gateways; empty while no EIP is bound.</summary>
-    private static string LocalAddress(this DesiredRow row)
-    {
-        if (row.Eip is null)
-        {
-            return row.PrivateAddress ?? "";
-        }
-        using var eip = JsonDocument.Parse(row.Eip);
-        return eip.RootElement.TryGetProperty("ip_address", out var address) ? address.GetString() ?? "" : "";
-    }
+    private static string LocalAddress(this DesiredRow row) => row.Eip.ToEip()?.IpAddress ?? row.PrivateAddress ?? "";
 }

@@ -1,8 +1,6 @@
 using VpnMesh.Protos.Agent.V1;
-using VpnMesh.Protos.Events.V1;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
-using VpnMesh.Shared.Messaging;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
@@ -12,7 +10,7 @@ namespace VpnMesh.SiteToSite.Agents;
 /// the end of a deletion. Events are written with the change that they tell of.
 /// </summary>
 internal sealed class ObservedStates(
-    SiteToSiteDatabase database, Outbox<SiteToSiteDatabase> outbox, GatewayReleases releases, TimeProvider time)
+    SiteToSiteDatabase database, VpnGatewayEvents events, GatewayReleases releases, TimeProvider time)
 {
     private const int BatchSize = 500;
 
@@ -75,10 +73,9 @@ internal sealed class ObservedStates(
             var (generation, failed) = same.Key;
             await ObservationStore.UpdateAsync(session, [.. same], generation, failed, generation > 0 ? time.NowMs() : null);
         }
-        foreach (var (before, after) in changes.Where(change => change.Before.Status() != change.After.Status()))
+        foreach (var (before, after) in changes)
         {
-            var told = new VpnGatewayStatusChanged { OldStatus = before.Status(), NewStatus = after.Status() };
-            await outbox.AddAsync(session, Subject(after), told);
+            await events.AddStatusChangedAsync(session, before, after, requestId: "");
         }
     }
 
@@ -91,7 +88,7 @@ internal sealed class ObservedStates(
         await ObservationStore.DeleteAsync(session, [.. gone.Select(gateway => gateway.Id)]);
         foreach (var gateway in gone)
         {
-            await outbox.AddAsync(session, Subject(gateway), new VpnGatewayDeleted { Name = gateway.Name, Flavor = gateway.Flavor });
+            await events.AddDeletedAsync(session, gateway);
         }
         session.AfterCommit(() => releases.Release(gone));
     }
@@ -115,7 +112,4 @@ internal sealed class ObservedStates(
         ObservedState.Failed => EndPointState.Failed,
         _ => EndPointState.Gone,
     };
-
-    private static EventSubject Subject(VpnGatewayRow gateway) =>
-        new(gateway.ProjectId, gateway.EnterpriseProjectId, gateway.Id, gateway.Generation, RequestId: "");
 }
