@@ -1,3 +1,6 @@
+using VpnMesh.Governance.Inventory;
+using VpnMesh.Governance.Quotas;
+using VpnMesh.Governance.Reservations;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -11,11 +14,17 @@ public static class GovernanceModule
     {
         builder.Services.AddSingleton<GovernanceDatabase>();
         builder.AddOutbox<GovernanceDatabase>();
+        builder.AddQuotas();
+        builder.AddInventory();
+        builder.AddReservations();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapGovernance(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<GovernanceDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(GovernanceModule).Assembly);
+        routes.MapQuotas();
+        routes.MapInventory();
+        routes.MapReservations();
     }
 }

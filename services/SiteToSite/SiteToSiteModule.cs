@@ -2,6 +2,8 @@ using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
+using VpnMesh.SiteToSite.EnterpriseProjectResources;
+using VpnMesh.SiteToSite.ReservationOwners;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite;
@@ -18,6 +20,8 @@ public static class SiteToSiteModule
         builder.AddVpnGateways();
         builder.AddCustomerGateways();
         builder.AddAgents();
+        builder.AddEnterpriseProjectResources();
+        builder.AddReservationOwners();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -27,5 +31,7 @@ public static class SiteToSiteModule
         routes.MapVpnGateways();
         routes.MapCustomerGateways();
         routes.MapAgents();
+        routes.MapEnterpriseProjectResources();
+        routes.MapReservationOwners();
     }
 }

@@ -28,17 +28,22 @@ public sealed class Session : IAsyncDisposable
     /// <summary>The database's own ways.</summary>
     public Dialect Dialect { get; }
 
-    /// <summary>Number of statements that changed rows or may have.</summary>
+    /// <summary>Number of statements that changed rows or may have: those that failed, or changed at least one.</summary>
     internal int Writes { get; private set; }
 
     internal DbTransaction? Transaction { get; }
 
     /// <summary>Runs a statement that changes rows.</summary>
     /// <returns>Number of rows changed.</returns>
-    public Task<int> ExecuteAsync(string sql, object? arguments = null)
+    public async Task<int> ExecuteAsync(string sql, object? arguments = null)
     {
         Writes++;
-        return _connection.ExecuteAsync(Command(sql, arguments));
+        var changed = await _connection.ExecuteAsync(Command(sql, arguments));
+        if (changed == 0)
+        {
+            Writes--;
+        }
+        return changed;
     }
 
     /// <summary>Runs a statement that changes rows and returns some of them (<c>RETURNING</c>).</summary>

@@ -31,7 +31,7 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
     {
         var cloudEvent = context.Message;
         return THandler.Types.Any(type => Matches(type, cloudEvent.Type))
-            ? database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken)
+            ? database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken, cloudEvent.ProjectId)
             : Task.CompletedTask;
     }
 

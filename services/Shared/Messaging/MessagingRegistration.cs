@@ -46,6 +46,15 @@ public static class MessagingRegistration
             })));
     }
 
+    /// <summary>The process watches every event without remembering which it has seen; for consumers that bear a repetition.</summary>
+    public static void AddEventObserver<TConsumer>(this IHostApplicationBuilder builder)
+        where TConsumer : class, IConsumer<CloudEvent> =>
+        builder.Services.AddSingleton(new Subscription(
+            typeof(TConsumer).Name,
+            ["#"],
+            registration => registration.AddConsumer<TConsumer>(),
+            (context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context)));
+
     /// <summary>Sets up the bus; call it last, after every part of the process is registered.</summary>
     public static void AddEventBus(this IHostApplicationBuilder builder)
     {

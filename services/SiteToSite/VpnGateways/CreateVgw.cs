@@ -72,9 +72,12 @@ internal sealed partial class VpnGatewayService
         {
             reservation.ErId = wanted.ErId;
         }
-        else
+        if (wanted.HasVpcId)
         {
             reservation.VpcId = wanted.VpcId;
+        }
+        if (wanted.HasConnectSubnet)
+        {
             reservation.ConnectSubnet = wanted.ConnectSubnet;
         }
         if (wanted.HasAccessPrivateIp1)
@@ -124,8 +127,8 @@ internal sealed partial class VpnGatewayService
             ZonesNamed = wanted.AvailabilityZoneIds.Count > 0 ? 1 : 0,
             PublicBorderGroup = reserved.PublicBorderGroup,
             ConnectionNumber = flavor.Connections,
-            Eip1 = reserved.Eip1.ToColumn(),
-            Eip2 = reserved.Eip2.ToColumn(),
+            Eip1 = reserved.Eip1.AsSent(wanted.Eip1?.Id).ToColumn(),
+            Eip2 = reserved.Eip2.AsSent(wanted.Eip2?.Id).ToColumn(),
             AccessVpcId = wanted.AccessVpc(),
             AccessSubnetId = wanted.AccessSubnet(),
             AccessPrivateIp1 = reserved.HasAccessPrivateIp1 ? reserved.AccessPrivateIp1 : null,

@@ -61,18 +61,20 @@ internal sealed partial class VpnGatewayService
 
     private static void RequireRoom(VpnGatewayRow gateway, Flavor flavor, IReadOnlyList<Zone> offered)
     {
+        var own = gateway.ZoneNames();
+        var violations = new Violations();
         if (gateway.UsedConnectionNumber > flavor.Connections)
         {
-            throw ErrorCatalogue.ConnectionLimit.For(FlavorField);
+            violations.Add(ErrorCatalogue.ConnectionLimit, FlavorField);
         }
-        var own = gateway.ZoneNames();
         if (offered.Any(zone => zone.SoldOut && own.Contains(zone.Name)))
         {
-            throw ErrorCatalogue.GatewayResources.For(FlavorField);
+            violations.Add(ErrorCatalogue.GatewayResources, FlavorField);
         }
         if (gateway.Eips().Any(eip => eip.BandwidthSize > flavor.Bandwidth))
         {
-            throw ErrorCatalogue.EipBandwidth.For(FlavorField);
+            violations.Add(ErrorCatalogue.EipBandwidth, FlavorField);
         }
+        violations.ThrowIfAny();
     }
 }

@@ -59,8 +59,8 @@ internal sealed partial class VpnGatewayService
     {
         Name = changes.HasName ? changes.Name : gateway.Name,
         LocalSubnets = (changes.LocalSubnets ?? changes.LocalSubnetsV6)?.Items.ToColumn() ?? gateway.LocalSubnets,
-        Eip1 = changes.HasEipId1 ? eips!.Eip1.ToColumn() : gateway.Eip1,
-        Eip2 = changes.HasEipId2 ? eips!.Eip2.ToColumn() : gateway.Eip2,
+        Eip1 = changes.HasEipId1 ? eips!.Eip1.AsSent(changes.EipId1).ToColumn() : gateway.Eip1,
+        Eip2 = changes.HasEipId2 ? eips!.Eip2.AsSent(changes.EipId2).ToColumn() : gateway.Eip2,
         PolicyTemplate = changes.PolicyTemplate is { } policies ? Merge(gateway, policies).ToColumn() : gateway.PolicyTemplate,
     };
 

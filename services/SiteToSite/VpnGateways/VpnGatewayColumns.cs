@@ -29,6 +29,16 @@ internal static class VpnGatewayColumns
 
     public static PolicyTemplate? Policies(this VpnGatewayRow gateway) => Parse(PolicyTemplate.Parser, gateway.PolicyTemplate);
 
+    /// <summary>An EIP under the id that the caller named it by: ids come back as they were sent.</summary>
+    public static BoundEip? AsSent(this BoundEip? eip, string? id)
+    {
+        if (eip is not null && id is { Length: > 0 })
+        {
+            eip.Id = id;
+        }
+        return eip;
+    }
+
     public static BoundEip? ToEip(this string? column) => Parse(BoundEip.Parser, column);
 
     public static IEnumerable<BoundEip> Eips(this VpnGatewayRow gateway) =>

@@ -76,6 +76,11 @@ internal static class VpnGatewayStore
             """,
             gateway) == 1;
 
+    /// <summary>Writes the enterprise project of a gateway, and nothing else.</summary>
+    public static Task MoveVpnGatewayAsync(this Session session, VpnGatewayRow gateway) =>
+        session.ExecuteAsync(
+            "UPDATE vpn_gateway SET enterprise_project_id = @EnterpriseProjectId WHERE project_id = @ProjectId AND id = @Id", gateway);
+
     /// <summary>Marks a gateway for deletion, unless it was changed or got a connection since it was read.</summary>
     /// <returns>Whether it was marked.</returns>
     public static async Task<bool> MarkDeletingAsync(this Session session, VpnGatewayRow gateway) =>

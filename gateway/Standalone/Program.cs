@@ -1,0 +1,23 @@
+using VpnMesh.Edge;
+using VpnMesh.GatewayAgent;
+using VpnMesh.Governance;
+using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Messaging;
+using VpnMesh.SiteToSite;
+using VpnMesh.Standalone;
+
+var builder = PartHost.CreateBuilder(args);
+builder.UseOneProcess();
+builder.AddSiteToSite();
+builder.AddGovernance();
+builder.AddGatewayAgent();
+builder.AddEdge();
+builder.AddEventFile();
+builder.AddEventBus();
+
+var app = builder.Build();
+app.UseEdge();
+app.MapPartDefaults();
+app.MapSiteToSite();
+app.MapGovernance();
+await app.RunAsync();
