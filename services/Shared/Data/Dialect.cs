@@ -1,0 +1,58 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace VpnMesh.Shared.Data;
+
+/// <summary>What differs between the two databases; everything else is the same SQL.</summary>
+public abstract class Dialect
+{
+    /// <summary>The embedded default: one file, one writer.</summary>
+    public static readonly Dialect Sqlite = new SqliteDialect();
+
+    /// <summary>PostgreSQL, for everything that scales out.</summary>
+    public static readonly Dialect Postgres = new PostgresDialect();
+
+    /// <summary>Type of a key that counts up: used in migrations as <c>$counter$</c>.</summary>
+    public abstract string Counter { get; }
+
+    /// <summary>Whether transactions that write exclude one another, so that they had better queue in the process.</summary>
+    public abstract bool SingleWriter { get; }
+
+    /// <summary>Appended to a SELECT whose rows are about to be changed: locks them where rows can be locked.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>As <see cref="ForUpdate"/>, passing over rows that another transaction holds.</summary>
+    public abstract string ForUpdateSkipLocked { get; }
+
+    /// <summary>Whether an exception says that a row with this key exists already.</summary>
+    public abstract bool IsDuplicateKey(DbException exception);
+
+    private sealed class SqliteDialect : Dialect
+    {
+        public override string Counter => "INTEGER PRIMARY KEY AUTOINCREMENT";
+
+        public override bool SingleWriter => true;
+
+        public override string ForUpdate => "";
+
+        public override string ForUpdateSkipLocked => "";
+
+        public override bool IsDuplicateKey(DbException exception) =>
+            exception is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
+    }
+
+    private sealed class PostgresDialect : Dialect
+    {
+        public override string Counter => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+
+        public override bool SingleWriter => false;
+
+        public override string ForUpdate => " FOR UPDATE";
+
+        public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
+
+        public override bool IsDuplicateKey(DbException exception) =>
+            exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    }
+}

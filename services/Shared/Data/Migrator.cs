@@ -1,0 +1,70 @@
+using System.Reflection;
+using DbUp;
+using DbUp.Builder;
+using DbUp.Engine.Output;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace VpnMesh.Shared.Data;
+
+/// <summary>
+/// Applies the migrations of a part: plain SQL embedded in its assembly under <c>Store/Migrations</c>, in the order of their names,
+/// forward only, under a lock, so that replicas may start together. <c>$counter$</c> stands for <see cref="Dialect.Counter"/>.
+/// </summary>
+public static class Migrator
+{
+    /// <summary>Brings the store up to date.</summary>
+    /// <param name="database">Store of the part.</param>
+    /// <param name="assemblies">Where the scripts are; the outbox's come from the messaging assembly.</param>
+    /// <exception cref="InvalidOperationException">A script failed; the store is as the scripts before it left it.</exception>
+    public static void Migrate(this Database database, params Assembly[] assemblies)
+    {
+        if (database.Dialect == Dialect.Sqlite)
+        {
+            UseWriteAheadLog(database);
+            Upgrade(DeployChanges.To.SqliteDatabase(database.ConnectionString), database, assemblies);
+            return;
+        }
+        using var connection = new NpgsqlConnection(database.ConnectionString);
+        connection.Open();
+        Execute(connection, $"SELECT pg_advisory_lock(hashtext('vpnmesh.{database.Schema}'))");
+        Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {database.Schema}");
+        var target = DeployChanges.To.PostgresqlDatabase(database.ConnectionString, database.Schema)
+            .JournalToPostgresqlTable(database.Schema, "schema_versions");
+        Upgrade(target, database, assemblies);
+        Execute(connection, $"SELECT pg_advisory_unlock(hashtext('vpnmesh.{database.Schema}'))");
+    }
+
+    private static void Upgrade(UpgradeEngineBuilder target, Database database, Assembly[] assemblies)
+    {
+        foreach (var assembly in assemblies.Prepend(typeof(Migrator).Assembly))
+        {
+            target = target.WithScriptsEmbeddedInAssembly(assembly, name => name.Contains(".Migrations.", StringComparison.Ordinal));
+        }
+        var result = target
+            .WithVariable("counter", database.Dialect.Counter)
+            .WithTransactionPerScript()
+            .LogTo(new NoOpUpgradeLog())
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+        {
+            throw new InvalidOperationException($"The store of {database.Part} could not be migrated: {result.ErrorScript?.Name}", result.Error);
+        }
+    }
+
+    private static void UseWriteAheadLog(Database database)
+    {
+        using var connection = new SqliteConnection(database.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        command.ExecuteNonQuery();
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using Dapper;
+
+namespace VpnMesh.Shared.Data;
+
+/// <summary>
+/// A connection, in a transaction or not. Stores take one as their first argument, so that what belongs together is written together.
+/// </summary>
+public sealed class Session : IAsyncDisposable
+{
+    private readonly DbConnection _connection;
+    private readonly CancellationToken _cancellationToken;
+    private List<Action>? _afterCommit;
+
+    static Session()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+    }
+
+    internal Session(Dialect dialect, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        Dialect = dialect;
+        _connection = connection;
+        Transaction = transaction;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>The database's own ways.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>Number of statements that changed rows or may have.</summary>
+    internal int Writes { get; private set; }
+
+    internal DbTransaction? Transaction { get; }
+
+    /// <summary>Runs a statement that changes rows.</summary>
+    /// <returns>Number of rows changed.</returns>
+    public Task<int> ExecuteAsync(string sql, object? arguments = null)
+    {
+        Writes++;
+        return _connection.ExecuteAsync(Command(sql, arguments));
+    }
+
+    /// <summary>Runs a statement that changes rows and returns some of them (<c>RETURNING</c>).</summary>
+    public async Task<IReadOnlyList<T>> ExecuteReturningAsync<T>(string sql, object? arguments = null)
+    {
+        Writes++;
+        return (await _connection.QueryAsync<T>(Command(sql, arguments))).AsList();
+    }
+
+    /// <summary>All rows of a query.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments = null) =>
+        (await _connection.QueryAsync<T>(Command(sql, arguments))).AsList();
+
+    /// <summary>The only row of a query, or null.</summary>
+    public Task<T?> FindAsync<T>(string sql, object? arguments = null) => _connection.QuerySingleOrDefaultAsync<T>(Command(sql, arguments));
+
+    /// <summary>The only value of a query; the type's default when there is no row.</summary>
+    public Task<T?> ScalarAsync<T>(string sql, object? arguments = null) => _connection.ExecuteScalarAsync<T>(Command(sql, arguments));
+
+    /// <summary>Runs once the transaction is durable; never when it is not. Must be quick and must not throw.</summary>
+    public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Transaction is not null)
+        {
+            await Transaction.DisposeAsync();
+        }
+        await _connection.DisposeAsync();
+    }
+
+    internal async Task CommitAsync()
+    {
+        await Transaction!.CommitAsync(CancellationToken.None);
+        if (_afterCommit is not { } actions)
+        {
+            return;
+        }
+        foreach (var action in actions)
+        {
+            action();
+        }
+    }
+
+    private CommandDefinition Command(string sql, object? arguments) =>
+        new(sql, arguments, Transaction, cancellationToken: _cancellationToken);
+}

@@ -1,0 +1,52 @@
+using MassTransit;
+using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.Shared.Messaging;
+
+/// <summary>What a part does about events of some types. Called once per event id, in the transaction that remembers the event.</summary>
+public interface IEventHandler
+{
+    /// <summary>Types of the events that are handled, as on the topic exchange; <c>vpn_gateway.*</c> is allowed.</summary>
+    static abstract IReadOnlyList<string> Types { get; }
+
+    /// <summary>Takes an event in. Events of one resource come in order; those of different resources in any.</summary>
+    /// <param name="session">Transaction in which the event is remembered as taken in.</param>
+    /// <param name="cloudEvent">The event.</param>
+    Task HandleAsync(Session session, CloudEvent cloudEvent);
+}
+
+/// <summary>Gives events from the bus to a handler, each event id once.</summary>
+/// <typeparam name="TDatabase">Store of the part.</typeparam>
+/// <typeparam name="THandler">What it does about them.</typeparam>
+public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THandler handler, TimeProvider time) : IConsumer<CloudEvent>
+    where TDatabase : Database
+    where THandler : class, IEventHandler
+{
+    /// <summary>Name under which the inbox remembers events for this handler; also that of its queue.</summary>
+    public static readonly string Name = typeof(THandler).Name;
+
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<CloudEvent> context)
+    {
+        var cloudEvent = context.Message;
+        return THandler.Types.Any(type => Matches(type, cloudEvent.Type))
+            ? database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken)
+            : Task.CompletedTask;
+    }
+
+    private async Task<bool> TakeInAsync(Session session, CloudEvent cloudEvent)
+    {
+        var isNew = await session.ExecuteAsync(
+            "INSERT INTO inbox (event_id, consumer, received_at) VALUES (@Id, @Name, @now) ON CONFLICT DO NOTHING",
+            new { cloudEvent.Id, Name, now = time.NowMs() }) == 1;
+        if (isNew)
+        {
+            await handler.HandleAsync(session, cloudEvent);
+        }
+        return isNew;
+    }
+
+    private static bool Matches(string pattern, string type) =>
+        pattern.EndsWith('*') ? type.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : pattern == type;
+}

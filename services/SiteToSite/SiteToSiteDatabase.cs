@@ -1,0 +1,6 @@
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.SiteToSite;
+
+/// <summary>Store of the site-to-cloud service.</summary>
+public sealed class SiteToSiteDatabase(IConfiguration settings) : Database("site-to-site", settings);

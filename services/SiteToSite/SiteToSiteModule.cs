@@ -1,0 +1,30 @@
+using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Messaging;
+using VpnMesh.SiteToSite.Agents;
+using VpnMesh.SiteToSite.CustomerGateways;
+using VpnMesh.SiteToSite.VpnGateways;
+
+namespace VpnMesh.SiteToSite;
+
+/// <summary>The site-to-cloud service: registered and mapped alike by its own process and by Standalone.</summary>
+public static class SiteToSiteModule
+{
+    /// <summary>Registers the store and every slice.</summary>
+    public static void AddSiteToSite(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SiteToSiteDatabase>();
+        builder.AddOutbox<SiteToSiteDatabase>();
+        builder.AddVpnGateways();
+        builder.AddCustomerGateways();
+        builder.AddAgents();
+    }
+
+    /// <summary>Brings the store up to date and maps the rpcs.</summary>
+    public static void MapSiteToSite(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<SiteToSiteDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
+        routes.MapVpnGateways();
+        routes.MapCustomerGateways();
+        routes.MapAgents();
+    }
+}

@@ -1,0 +1,72 @@
+-- VPN gateways. Desired state with its generation; what agents observe of it is reduced to observed_generation, failed and applied_at,
+-- from which the status on the wire is derived. Times are Unix milliseconds, lists and groups that are only read whole are JSON.
+CREATE TABLE vpn_gateway (
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL,
+  enterprise_project_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  network_type TEXT NOT NULL,
+  attachment_type TEXT NOT NULL,
+  ip_version TEXT NOT NULL,
+  certificate_id TEXT,
+  er_id TEXT,
+  er_attachment_id TEXT,
+  vpc_id TEXT,
+  connect_subnet TEXT,
+  local_subnets TEXT NOT NULL,
+  bgp_asn BIGINT NOT NULL,
+  flavor TEXT NOT NULL,
+  zones TEXT NOT NULL,
+  zones_named BIGINT NOT NULL,
+  public_border_group TEXT NOT NULL,
+  connection_number BIGINT NOT NULL,
+  used_connection_number BIGINT NOT NULL DEFAULT 0,
+  used_connection_group BIGINT NOT NULL DEFAULT 0,
+  eip1 TEXT,
+  eip2 TEXT,
+  access_vpc_id TEXT NOT NULL,
+  access_subnet_id TEXT NOT NULL,
+  access_private_ip_1 TEXT,
+  access_private_ip_2 TEXT,
+  ha_mode TEXT NOT NULL,
+  policy_template TEXT,
+  tags TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  -- When every end point first reported a generation applied; NULL until then.
+  applied_at BIGINT,
+  generation BIGINT NOT NULL,
+  -- Least generation that all its end points have applied; 0 until then.
+  observed_generation BIGINT NOT NULL DEFAULT 0,
+  -- 1 while an end point reports failure, or is lost without another agent to take it over.
+  failed BIGINT NOT NULL DEFAULT 0,
+  deleting BIGINT NOT NULL DEFAULT 0,
+  frozen BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE INDEX vpn_gateway_project ON vpn_gateway (project_id, created_at DESC, id DESC);
+CREATE INDEX vpn_gateway_enterprise_project ON vpn_gateway (enterprise_project_id, project_id);
+
+-- Agents that carry tunnels, as they registered.
+CREATE TABLE agent (
+  id TEXT PRIMARY KEY,
+  zone TEXT NOT NULL,
+  -- Greatest number of end points it can serve.
+  capacity BIGINT NOT NULL,
+  backend TEXT NOT NULL,
+  lease_until BIGINT NOT NULL
+);
+
+-- The two tunnel end points of a gateway, each on an agent of its zone, or on none yet.
+CREATE TABLE placement (
+  gateway_id TEXT NOT NULL REFERENCES vpn_gateway (id),
+  slot BIGINT NOT NULL,
+  zone TEXT NOT NULL,
+  agent_id TEXT,
+  observed_generation BIGINT NOT NULL DEFAULT 0,
+  -- applied, failed or gone; NULL until the agent has reported.
+  observed_state TEXT,
+  PRIMARY KEY (gateway_id, slot)
+);
+
+CREATE INDEX placement_agent ON placement (agent_id, gateway_id);

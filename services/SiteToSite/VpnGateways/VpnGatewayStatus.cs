@@ -1,0 +1,22 @@
+namespace VpnMesh.SiteToSite.VpnGateways;
+
+/// <summary>The status of a gateway on the wire (contract: CreateVgw, lifecycle): derived from desired and observed state on every read.</summary>
+internal static class VpnGatewayStatus
+{
+    public const string PendingCreate = "PENDING_CREATE";
+    public const string Active = "ACTIVE";
+    public const string PendingUpdate = "PENDING_UPDATE";
+    public const string PendingDelete = "PENDING_DELETE";
+    public const string Fault = "FAULT";
+    public const string Freezed = "FREEZED";
+
+    public static string Status(this VpnGatewayRow gateway) => gateway switch
+    {
+        { Deleting: 1 } => PendingDelete,
+        { Frozen: 1 } => Freezed,
+        { Failed: 1 } => Fault,
+        { ObservedGeneration: 0 } => PendingCreate,
+        _ when gateway.ObservedGeneration < gateway.Generation => PendingUpdate,
+        _ => Active,
+    };
+}
