@@ -1,6 +1,6 @@
-using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using VpnMesh.Edge.Authentication;
 using VpnMesh.Edge.Forwarding;
+using VpnMesh.Edge.Hosting;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Pipeline;
 using VpnMesh.Shared.Api.Hosting;
@@ -8,29 +8,35 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace VpnMesh.Edge;
 
-/// <summary>The edge: the one public door of the system (design: REST in front, gRPC behind).</summary>
+/// <summary>The edge: the one public door of the system, REST in front and gRPC behind.</summary>
 public static class EdgeModule
 {
-    private const int HeadersLimit = 64 * 1024;
-
     /// <summary>
     /// Adds the edge: the public listener (setting <c>URLS</c>), its pipeline, and the way to the parts (settings <c>SITE_TO_SITE</c>,
-    /// <c>GOVERNANCE</c>, <c>IDENTITY</c>). Without <c>IDENTITY</c> Identity answers in this process, on a socket of its own.
+    /// <c>GOVERNANCE</c>, <c>IDENTITY</c>). Without <c>IDENTITY</c> Identity answers in this process, on a socket of its own. The
+    /// principals (<see cref="VpnMesh.Identity.IPrincipals"/>) come from Identity.
     /// </summary>
-    public static WebApplicationBuilder AddEdge(this WebApplicationBuilder builder)
+    /// <exception cref="FormatException">A setting has something that is not an address.</exception>
+    public static void AddEdge(this WebApplicationBuilder builder)
     {
         builder.ListenToPublic();
+        builder.ListenForIdentity();
         builder.AddTranscoding();
-        return builder;
+        builder.Services.AddSingleton<CallLimits>().AddSingleton<Authenticator>().AddSingleton<Authorizer>();
+        builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());
     }
 
-    /// <summary>Puts the edge in front of everything the application has mapped; end points of parts answer internal calls only.</summary>
-    public static WebApplication UseEdge(this WebApplication app)
+    /// <summary>
+    /// Puts the edge in front of everything the application maps: callers reach operations only, and the parts of this process reach
+    /// one another's gRPC services only.
+    /// </summary>
+    public static void UseEdge(this WebApplication app)
     {
         app.UseRouting();
-        app.UseWhen(context => !context.IsInternal(), edge => edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>());
+        app.UseWhen(context => !context.IsInternal(), edge => edge.UsePublicPipeline());
+        app.UseWhen(context => context.IsInternal(), parts => parts.Use(KeepFromOperations));
         app.MapOperations();
-        return app;
+        app.MapHealth();
     }
 
     internal static void AddTranscoding(this WebApplicationBuilder builder)
@@ -38,8 +44,7 @@ public static class EdgeModule
         var settings = EdgeSettings.From(builder.Configuration);
         var operations = OperationTable.OfProtos();
         var destinations = new Destinations(builder.Configuration);
-        builder.Services.AddSingleton(settings).AddSingleton(operations).AddSingleton(destinations);
-        builder.Services.AddSingleton<TranscodingStep>();
+        builder.Services.AddSingleton(settings).AddSingleton(operations).AddSingleton(destinations).AddSingleton<TranscodingStep>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, PartClients>();
         builder.Services.AddReverseProxy()
             .LoadFromMemory(ProxyConfig.Routes(operations), ProxyConfig.Clusters(operations, destinations, settings))
@@ -67,40 +72,20 @@ public static class EdgeModule
             .ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(operations[route.RouteId]));
     }
 
-    private static void ListenToPublic(this WebApplicationBuilder builder)
+    private static void UsePublicPipeline(this IApplicationBuilder edge)
     {
-        var addresses = (builder.Configuration["URLS"] ?? "http://127.0.0.1:8080").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestHeadersTotalSize = HeadersLimit;
-            kestrel.Limits.MaxRequestLineSize = HeadersLimit / 4;
-            foreach (var address in addresses)
-            {
-                kestrel.ListenToPublic(BindingAddress.Parse(address));
-            }
-        });
+        var draining = edge.ApplicationServices.GetRequiredService<Draining>();
+        edge.Use(next => context => draining.RunAsync(context, next));
+        edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<Admission>();
     }
 
-    private static void ListenToPublic(this KestrelServerOptions kestrel, BindingAddress address)
+    private static Task KeepFromOperations(HttpContext context, RequestDelegate next)
     {
-        if (address.Scheme != Uri.UriSchemeHttp)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is null)
         {
-            throw new FormatException($"The setting VPNMESH_URLS has '{address}': the edge listens on http://host:port.");
+            return next(context);
         }
-        if (address.Host == "localhost")
-        {
-            kestrel.ListenLocalhost(address.Port, Configure);
-        }
-        else if (IPAddress.TryParse(address.Host, out var ip))
-        {
-            kestrel.Listen(ip, address.Port, Configure);
-        }
-        else
-        {
-            kestrel.ListenAnyIP(address.Port, Configure);
-        }
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
-
-    private static void Configure(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
 }

@@ -30,7 +30,7 @@ internal sealed class OperationTable
     public IReadOnlyList<string> MethodsAt(ReadOnlySpan<char> path)
     {
         var methods = new SortedSet<string>(StringComparer.Ordinal);
-        Span<Range> values = stackalloc Range[8];
+        Span<Range> values = stackalloc Range[PathTemplate.MaxVariables];
         foreach (var operation in All)
         {
             if (operation.Path.Matches(path, values))

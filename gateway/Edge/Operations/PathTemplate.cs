@@ -3,6 +3,9 @@ namespace VpnMesh.Edge.Operations;
 /// <summary>A path of <c>google.api.http</c>: literal segments and <c>{variables}</c> that stand for one segment each.</summary>
 internal sealed class PathTemplate
 {
+    /// <summary>Variables that a template may have.</summary>
+    public const int MaxVariables = 8;
+
     private readonly string[] _literals;
 
     /// <exception cref="FormatException">The template has something else than literals and plain variables.</exception>
@@ -22,13 +25,16 @@ internal sealed class PathTemplate
             _literals[index] = "";
             variables.Add(Variable(segments[index]));
         }
-        Variables = variables;
+        Variables = variables.Count <= MaxVariables ? variables : throw new FormatException($"{text} has too many variables.");
     }
 
     public string Text { get; }
 
     /// <summary>Names of the variables, from left to right.</summary>
     public IReadOnlyList<string> Variables { get; }
+
+    /// <exception cref="InvalidOperationException">There is no such variable.</exception>
+    public int IndexOf(string variable) => Variables.Index().First(each => each.Item == variable).Index;
 
     /// <summary>Whether a path is spelled like this template; nothing is normalised.</summary>
     /// <param name="path">Path as sent, not decoded.</param>

@@ -28,7 +28,7 @@ internal sealed class OperationGuard(RequestDelegate next, OperationTable operat
 
     private Operation FindOperation(HttpContext context, RequestTarget target)
     {
-        Span<Range> values = stackalloc Range[8];
+        Span<Range> values = stackalloc Range[PathTemplate.MaxVariables];
         if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is { } operation && operation.Path.Matches(target.Path, values))
         {
             return operation;
