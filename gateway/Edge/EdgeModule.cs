@@ -37,6 +37,7 @@ public static class EdgeModule
         app.UseWhen(context => context.IsInternal(), parts => parts.Use(KeepFromOperations));
         app.MapOperations();
         app.MapHealth();
+        app.RemoveSocketAtEnd();
     }
 
     internal static void AddTranscoding(this WebApplicationBuilder builder)

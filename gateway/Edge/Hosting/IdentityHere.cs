@@ -17,12 +17,15 @@ internal static class IdentityHere
         var folder = Directory.CreateTempSubdirectory("vpnmesh-");
         builder.Configuration[Setting] = $"unix:{Path.Combine(folder.FullName, "identity.sock")}";
         builder.ListenInternally(PartAddress.Parse(builder.Configuration[Setting]!));
-        // Owned by the container, so that the folder goes when the process does.
         builder.Services.AddSingleton(_ => new SocketFolder(folder));
     }
 
-    /// <summary>The folder of the socket, removed at the end.</summary>
-    internal sealed class SocketFolder(DirectoryInfo folder) : IDisposable
+    /// <summary>Has the folder of the socket go with the application.</summary>
+    public static void RemoveSocketAtEnd(this WebApplication app) =>
+        // The container disposes what it has handed out, and only that.
+        app.Services.GetService<SocketFolder>();
+
+    private sealed class SocketFolder(DirectoryInfo folder) : IDisposable
     {
         public void Dispose() => folder.Delete(recursive: true);
     }
