@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace VpnMesh.TestKit;
+
+/// <summary>Waits for what happens by itself: polls a condition until it holds or a deadline passes. The one place of the tests that waits.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public static Task Async(Func<bool> condition, TimeSpan? timeout = null) => Async(() => Task.FromResult(condition()), timeout);
+
+    /// <exception cref="TimeoutException">The condition did not hold in time; the last failure is the inner exception.</exception>
+    public static async Task Async(Func<Task<bool>> condition, TimeSpan? timeout = null)
+    {
+        var limit = timeout ?? TimeSpan.FromSeconds(20);
+        var watch = Stopwatch.StartNew();
+        Exception? last = null;
+        while (watch.Elapsed < limit)
+        {
+            try
+            {
+                if (await condition())
+                {
+                    return;
+                }
+                last = null;
+            }
+            catch (Exception exception)
+            {
+                last = exception;
+            }
+            await Task.Delay(Pause);
+        }
+        throw new TimeoutException($"The condition did not hold within {limit.TotalSeconds} s.", last);
+    }
+}
