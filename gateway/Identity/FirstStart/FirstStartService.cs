@@ -5,6 +5,7 @@ using VpnMesh.Identity.Domains;
 using VpnMesh.Identity.Projects;
 using VpnMesh.Identity.Tokens;
 using VpnMesh.Identity.Users;
+using VpnMesh.Shared.Api.Hosting;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
@@ -71,20 +72,18 @@ internal sealed class FirstStartService(
             session, new AccessKeyRow { Id = first.AccessKey, UserId = user.Id, Secret = secret, CreatedAt = now });
     }
 
-    // Not through the log, which is collected and kept.
+    // Not through the log, which is collected and kept; in a form that can be pasted into a shell.
     private void Print()
     {
         if (first.Generated.Count == 0)
         {
             return;
         }
-        output.WriteLine("The first account was made. What was generated for it is shown only this once:");
-        output.WriteLine($"account: {FirstStartSettings.AccountName}");
-        output.WriteLine($"user: {FirstStartSettings.UserName}");
-        output.WriteLine($"project: {Region.Id}");
-        foreach (var (name, value) in first.Generated)
+        output.WriteLine($"# First start: account {FirstStartSettings.AccountName}, user {FirstStartSettings.UserName}, project {Region.Id}.");
+        output.WriteLine("# Generated for it and shown only this once:");
+        foreach (var (setting, value) in first.Generated)
         {
-            output.WriteLine($"{name}: {value}");
+            output.WriteLine($"export {PartHost.EnvironmentPrefix}{setting}={value}");
         }
         output.Flush();
     }

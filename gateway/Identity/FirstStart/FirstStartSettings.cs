@@ -13,15 +13,15 @@ internal sealed class FirstStartSettings
     public const string AccountName = "vpnmesh";
     public const string UserName = "admin";
 
-    private readonly List<(string Name, string Value)> _generated = [];
+    private readonly List<(string Setting, string Value)> _generated = [];
     private readonly Lazy<Task<string>> _passwordHash;
 
     private FirstStartSettings(IConfiguration settings, PasswordHasher hasher, TimeProvider time)
     {
-        var password = Given(settings, "ADMIN_PASSWORD") ?? Generate("password", NewIds.Password());
-        ProjectId = Given(settings, "PROJECT_ID") ?? Generate("project id", NewIds.Next(time));
-        AccessKey = Given(settings, "ACCESS_KEY") ?? Generate("access key", NewIds.AccessKey());
-        SecretKey = Given(settings, "SECRET_KEY") ?? Generate("secret key", NewIds.SecretKey());
+        var password = GivenOr(settings, "ADMIN_PASSWORD", NewIds.Password);
+        ProjectId = GivenOr(settings, "PROJECT_ID", () => NewIds.Next(time));
+        AccessKey = GivenOr(settings, "ACCESS_KEY", NewIds.AccessKey);
+        SecretKey = GivenOr(settings, "SECRET_KEY", NewIds.SecretKey);
         RequireId("PROJECT_ID", ProjectId);
         RequireId("ACCESS_KEY", AccessKey);
         _passwordHash = new Lazy<Task<string>>(() => hasher.HashAsync(password));
@@ -37,7 +37,7 @@ internal sealed class FirstStartSettings
     public Task<string> PasswordHash => _passwordHash.Value;
 
     /// <summary>What was made up, to be shown once. Given values are known already and never shown.</summary>
-    public IReadOnlyList<(string Name, string Value)> Generated => _generated;
+    public IReadOnlyList<(string Setting, string Value)> Generated => _generated;
 
     /// <exception cref="InvalidOperationException">A given value cannot be used; the text does not repeat it.</exception>
     public static FirstStartSettings Read(IConfiguration settings, PasswordHasher hasher, TimeProvider time)
@@ -51,8 +51,6 @@ internal sealed class FirstStartSettings
         return first;
     }
 
-    private static string? Given(IConfiguration settings, string name) => settings[name] is { Length: > 0 } value ? value : null;
-
     private static void RequireId(string setting, string value)
     {
         if (!Texts.IsId(value))
@@ -61,9 +59,14 @@ internal sealed class FirstStartSettings
         }
     }
 
-    private string Generate(string name, string value)
+    private string GivenOr(IConfiguration settings, string setting, Func<string> generate)
     {
-        _generated.Add((name, value));
-        return value;
+        if (settings[setting] is { Length: > 0 } given)
+        {
+            return given;
+        }
+        var generated = generate();
+        _generated.Add((setting, generated));
+        return generated;
     }
 }
