@@ -45,7 +45,10 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
         {
             return 0;
         }
-        SendSignal(process.Id, signal);
+        if (SendSignal(process.Id, signal) != 0 && !process.HasExited)
+        {
+            throw new InvalidOperationException($"{project} could not be sent signal {signal}.");
+        }
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -20,6 +20,7 @@ public abstract class SeparateSystem : MeshSystem
         {
             await _subscriber.DisposeAsync();
         }
+        GC.SuppressFinalize(this);
     }
 
     protected override async Task PrepareAsync()
