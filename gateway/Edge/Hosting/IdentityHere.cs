@@ -1,0 +1,32 @@
+using VpnMesh.Shared.Api.Hosting;
+
+namespace VpnMesh.Edge.Hosting;
+
+/// <summary>Identity in the process of the edge: it answers on a socket in a folder that nobody else can look into.</summary>
+internal static class IdentityHere
+{
+    private const string Setting = "IDENTITY";
+
+    /// <summary>Opens the socket, unless a setting says where Identity is.</summary>
+    public static void ListenForIdentity(this WebApplicationBuilder builder)
+    {
+        if (!string.IsNullOrEmpty(builder.Configuration[Setting]))
+        {
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("vpnmesh-");
+        builder.Configuration[Setting] = $"unix:{Path.Combine(folder.FullName, "identity.sock")}";
+        builder.ListenInternally(PartAddress.Parse(builder.Configuration[Setting]!));
+        builder.Services.AddSingleton(_ => new SocketFolder(folder));
+    }
+
+    /// <summary>Has the folder of the socket go with the application.</summary>
+    public static void RemoveSocketAtEnd(this WebApplication app) =>
+        // The container disposes what it has handed out, and only that.
+        app.Services.GetService<SocketFolder>();
+
+    private sealed class SocketFolder(DirectoryInfo folder) : IDisposable
+    {
+        public void Dispose() => folder.Delete(recursive: true);
+    }
+}
