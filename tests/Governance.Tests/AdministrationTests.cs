@@ -71,6 +71,8 @@ public sealed class AdministrationTests
             (await call(governance, user)).Code.ShouldBe("VPN.0003");
             (await call(governance, default)).Code.ShouldBe("APIGW.0301");
         }
+        var release = governance.Reservations.ReleaseAsync(new ReleaseRequest { ResourceIds = { Id } }, user);
+        (await Refusal.OfAsync(release)).Code.ShouldBe("VPN.0003");
     }
 
     [Theory]
