@@ -42,19 +42,23 @@ internal sealed class GovernanceClient(
     public Task<ListZonesResponse> ListZonesAsync(CallerContext caller, CancellationToken cancellationToken) =>
         AskAsync((governance, options) => governance.ListZonesAsync(new ListZonesRequest(), options), caller, cancellationToken);
 
+    /// <summary>Gives back what was reserved for a resource that will not be written.</summary>
+    public Task ReleaseQuietlyAsync(string resourceId, CallerContext caller) => ReleaseQuietlyAsync([resourceId], caller);
+
     /// <summary>
-    /// Gives back what was reserved for a resource that will not be written. Failure does no harm: the reservation expires.
+    /// Gives back what resources had that are gone or will not be written. Failure does no harm: reservations expire, and deleted events
+    /// have the same effect.
     /// </summary>
-    public async Task ReleaseQuietlyAsync(string resourceId, CallerContext caller)
+    public async Task ReleaseQuietlyAsync(IReadOnlyCollection<string> resourceIds, CallerContext caller)
     {
         try
         {
-            var request = new ReleaseRequest { ResourceIds = { resourceId } };
+            var request = new ReleaseRequest { ResourceIds = { resourceIds } };
             await AskAsync((governance, options) => governance.ReleaseAsync(request, options), caller, CancellationToken.None);
         }
         catch (Exception exception) when (exception is DomainException or RpcException)
         {
-            logger.LogInformation(exception, "The reservation of {ResourceId} was not released and will expire", resourceId);
+            logger.LogInformation(exception, "The reservations of {Count} resources were not released; that will follow", resourceIds.Count);
         }
     }
 

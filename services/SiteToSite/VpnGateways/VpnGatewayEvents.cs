@@ -4,7 +4,7 @@ using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
-/// <summary>The events about gateways that API writes and other services' events cause.</summary>
+/// <summary>The events about gateways.</summary>
 internal sealed class VpnGatewayEvents(Outbox<SiteToSiteDatabase> outbox)
 {
     // What callers can see of a gateway and change, under its name in the contract.
@@ -54,6 +54,10 @@ internal sealed class VpnGatewayEvents(Outbox<SiteToSiteDatabase> outbox)
                 session, Subject(after, requestId), new VpnGatewayStatusChanged { OldStatus = before.Status(), NewStatus = after.Status() });
         }
     }
+
+    /// <summary>The last event of a gateway: nothing of it runs any more.</summary>
+    public Task AddDeletedAsync(Session session, VpnGatewayRow gateway) =>
+        outbox.AddAsync(session, Subject(gateway, requestId: ""), new VpnGatewayDeleted { Name = gateway.Name, Flavor = gateway.Flavor });
 
     private static EventSubject Subject(VpnGatewayRow gateway, string requestId) =>
         new(gateway.ProjectId, gateway.EnterpriseProjectId, gateway.Id, gateway.Generation, requestId);
