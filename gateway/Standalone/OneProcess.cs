@@ -10,7 +10,7 @@ namespace VpnMesh.Standalone;
 /// </summary>
 internal static class OneProcess
 {
-    private static readonly string[] Parts = ["SITE_TO_SITE", "GOVERNANCE", "IDENTITY"];
+    private static readonly string[] Parts = ["PARTS", "SITE_TO_SITE", "GOVERNANCE"];
 
     public static void UseOneProcess(this WebApplicationBuilder builder)
     {

@@ -25,7 +25,10 @@ public sealed class SecretsTests
             answers.AppendLine((await api.GetAsync(path)).Json!.ToJsonString());
         }
         // A wrong call with a secret in it is the likeliest to be echoed.
-        answers.AppendLine((await api.PostAsync("/v3/auth/tokens", JsonNode.Parse($$"""{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"x","password":"{{system.Admin.Password}}"}}}}}""")!)).Json!.ToJsonString());
+        var user = new JsonObject { ["name"] = "x", ["password"] = system.Admin.Password };
+        var wrong = new JsonObject { ["methods"] = new JsonArray("password"), ["password"] = new JsonObject { ["user"] = user } };
+        var refused = await api.PostAsync("/v3/auth/tokens", new JsonObject { ["auth"] = new JsonObject { ["identity"] = wrong } });
+        answers.AppendLine(refused.Json!.ToJsonString());
         await system.StopAsync();
 
         var written = system.Files().Select(file => (Where: file, Bytes: File.ReadAllBytes(file))).ToList();

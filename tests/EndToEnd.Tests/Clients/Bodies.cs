@@ -27,9 +27,9 @@ internal static class Bodies
         """)!);
 
     public static JsonNode NewEips(string name) => JsonNode.Parse(
-        $$"""
+        $$$$"""
         {"vpn_gateway": {
-          "name": "{{name}}",
+          "name": "{{{{name}}}}",
           "vpc_id": "cb4a631d-4c1e-4a8d-8a86-ca3fa348c36c",
           "local_subnets": ["192.168.0.0/24"],
           "connect_subnet": "f5741286-4c1e-4a8d-8a86-2c82bd9ee114",

@@ -40,6 +40,7 @@ public abstract class SeparateSystem : MeshSystem
         yield return ("VpnMesh.GatewayAgent", Part("AGENT"));
         var edge = Part("IDENTITY");
         edge["URLS"] = PublicUrl.ToString();
+        edge["PARTS"] = AddressOf("IDENTITY");
         yield return ("VpnMesh.Edge", edge);
     }
 
@@ -49,7 +50,6 @@ public abstract class SeparateSystem : MeshSystem
         ["BUS"] = Bus,
         ["SITE_TO_SITE"] = AddressOf("SITE_TO_SITE"),
         ["GOVERNANCE"] = AddressOf("GOVERNANCE"),
-        ["IDENTITY"] = AddressOf("IDENTITY"),
     };
 }
 

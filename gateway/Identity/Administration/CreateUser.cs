@@ -1,0 +1,41 @@
+using Grpc.Core;
+using VpnMesh.Identity.Domains;
+using VpnMesh.Identity.Users;
+using VpnMesh.Protos.Identity.V1;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Identifiers;
+
+namespace VpnMesh.Identity.Administration;
+
+internal sealed partial class IdentityAdministrationService
+{
+    private const int MinPasswordLength = 8;
+    private const int MaxPasswordLength = 128;
+
+    public override async Task<CreateUserResponse> CreateUser(CreateUserRequest request, ServerCallContext context)
+    {
+        context.Caller().RequirePart(CallerExtensions.Administrator);
+        var name = RequireName("name", request.Name);
+        // Hashed before the transaction, which should not last that long.
+        var passwordHash = await hasher.HashAsync(RequirePassword(request.Password));
+        return await ChangeAsync(context, async session =>
+        {
+            var domain = await RequireAsync("domain_id", "domain", request.DomainId, () => DomainStore.FindAsync(session, request.DomainId));
+            var user = new UserRow
+            {
+                Id = NewIds.Next(time),
+                DomainId = domain.Id,
+                Name = name,
+                PasswordHash = passwordHash,
+                AccountOwner = request.AccountOwner,
+                CreatedAt = time.NowMs(),
+            };
+            RequireAdded(await UserStore.AddAsync(session, user), "name");
+            return new CreateUserResponse { UserId = user.Id };
+        });
+    }
+
+    private static string RequirePassword(string password) => password.Length is >= MinPasswordLength and <= MaxPasswordLength
+        ? password
+        : throw IamErrors.Invalid("password", $"must be {MinPasswordLength} to {MaxPasswordLength} characters long");
+}

@@ -1,0 +1,26 @@
+using Grpc.Core;
+using VpnMesh.Identity.Users;
+using VpnMesh.Protos.Identity.V1;
+using VpnMesh.Shared.Api.Callers;
+
+namespace VpnMesh.Identity.Administration;
+
+internal sealed partial class IdentityAdministrationService
+{
+    public override async Task<UpdateUserResponse> UpdateUser(UpdateUserRequest request, ServerCallContext context)
+    {
+        context.Caller().RequirePart(CallerExtensions.Administrator);
+        var passwordHash = request.HasPassword ? await hasher.HashAsync(RequirePassword(request.Password)) : null;
+        return await ChangeAsync(context, async session =>
+        {
+            var user = await RequireAsync("user_id", "user", request.UserId, () => UserStore.FindAsync(session, request.UserId));
+            await UserStore.UpdateAsync(session, user.Id, request.HasEnabled ? request.Enabled : null, passwordHash);
+            await UserStore.RevokeTokensAsync(session, user.Id);
+            if (request.HasPassword)
+            {
+                await LoginFailureStore.ClearAsync(session, user.Id);
+            }
+            return new UpdateUserResponse();
+        });
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using VpnMesh.Identity.AccessKeys;
+using VpnMesh.Identity.Domains;
+using VpnMesh.Identity.Projects;
+using VpnMesh.Identity.Tokens;
+using VpnMesh.Identity.Users;
+using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Api.Secrets;
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.Identity.FirstStart;
+
+/// <summary>
+/// Makes the first account when the store has none, before the process takes requests, and loads the key that signs tokens. Of several
+/// replicas that start together on one store, one makes it and the others wait.
+/// </summary>
+internal sealed class FirstStartService(
+    IdentityDatabase database, FirstStartSettings first, KeyRing keyRing, TokenSigner tokens, TimeProvider time, TextWriter output)
+    : IHostedService
+{
+    private const int TokenKeySize = 32;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var secret = await database.ReadAsync(TokenKeyStore.FindAsync, cancellationToken);
+        if (secret is null)
+        {
+            await CreateAsync(cancellationToken);
+            secret = await database.ReadAsync(TokenKeyStore.FindAsync, cancellationToken);
+        }
+        tokens.Use(keyRing.Unseal(secret!, TokenKeyStore.Purpose));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        var passwordHash = await first.PasswordHash;
+        if (await database.InTransactionAsync(session => AddAccountAsync(session, passwordHash), cancellationToken))
+        {
+            Print();
+        }
+    }
+
+    private async Task<bool> AddAccountAsync(Session session, string passwordHash)
+    {
+        var now = time.NowMs();
+        var tokenKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenKeySize));
+        if (!await TokenKeyStore.AddAsync(session, keyRing.Seal(tokenKey, TokenKeyStore.Purpose), now))
+        {
+            return false;
+        }
+        var domain = new DomainRow { Id = NewIds.Next(time), Name = FirstStartSettings.AccountName, CreatedAt = now };
+        await DomainStore.AddAsync(session, domain);
+        await ProjectStore.AddAsync(
+            session,
+            new ProjectRow { Id = first.ProjectId, DomainId = domain.Id, ParentId = domain.Id, Name = Region.Id, CreatedAt = now });
+        var user = new UserRow
+        {
+            Id = NewIds.Next(time),
+            DomainId = domain.Id,
+            Name = FirstStartSettings.UserName,
+            PasswordHash = passwordHash,
+            AccountOwner = true,
+            CreatedAt = now,
+        };
+        await UserStore.AddAsync(session, user);
+        var secret = keyRing.Seal(first.SecretKey, AccessKeyRow.Purpose(first.AccessKey));
+        return await AccessKeyStore.AddAsync(
+            session, new AccessKeyRow { Id = first.AccessKey, UserId = user.Id, Secret = secret, CreatedAt = now });
+    }
+
+    // Not through the log, which is collected and kept; in a form that can be pasted into a shell.
+    private void Print()
+    {
+        if (first.Generated.Count == 0)
+        {
+            return;
+        }
+        output.WriteLine($"# First start: account {FirstStartSettings.AccountName}, user {FirstStartSettings.UserName}, project {Region.Id}.");
+        output.WriteLine("# Generated for it and shown only this once:");
+        foreach (var (setting, value) in first.Generated)
+        {
+            output.WriteLine($"export {PartHost.EnvironmentPrefix}{setting}={value}");
+        }
+        output.Flush();
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Configuration;
+using VpnMesh.Identity.Users;
+using VpnMesh.Shared.Api.Hosting;
+
+namespace VpnMesh.Identity.FirstStart;
+
+/// <summary>
+/// What the first start makes its account with: the settings <c>ACCESS_KEY</c>, <c>SECRET_KEY</c>, <c>PROJECT_ID</c> and
+/// <c>ADMIN_PASSWORD</c>, each generated when it is not given. Later starts ignore them.
+/// </summary>
+internal sealed class FirstStartSettings
+{
+    public const string AccountName = "vpnmesh";
+    public const string UserName = "admin";
+
+    private readonly List<(string Setting, string Value)> _generated = [];
+    private readonly Lazy<Task<string>> _passwordHash;
+
+    private FirstStartSettings(IConfiguration settings, PasswordHasher hasher, TimeProvider time)
+    {
+        var password = GivenOr(settings, "ADMIN_PASSWORD", NewIds.Password);
+        ProjectId = GivenOr(settings, "PROJECT_ID", () => NewIds.Next(time));
+        AccessKey = GivenOr(settings, "ACCESS_KEY", NewIds.AccessKey);
+        SecretKey = GivenOr(settings, "SECRET_KEY", NewIds.SecretKey);
+        RequireId("PROJECT_ID", ProjectId);
+        RequireId("ACCESS_KEY", AccessKey);
+        _passwordHash = new Lazy<Task<string>>(() => hasher.HashAsync(password));
+    }
+
+    public string AccessKey { get; }
+
+    public string SecretKey { get; }
+
+    public string ProjectId { get; }
+
+    /// <summary>Hash of the administrator's password; begun when first asked for.</summary>
+    public Task<string> PasswordHash => _passwordHash.Value;
+
+    /// <summary>What was made up, to be shown once. Given values are known already and never shown.</summary>
+    public IReadOnlyList<(string Setting, string Value)> Generated => _generated;
+
+    /// <exception cref="InvalidOperationException">A given value cannot be used; the text does not repeat it.</exception>
+    public static FirstStartSettings Read(IConfiguration settings, PasswordHasher hasher, TimeProvider time)
+    {
+        var first = new FirstStartSettings(settings, hasher, time);
+        if (string.IsNullOrEmpty(settings["DATABASE"]) && !File.Exists(Path.Combine(settings.DataFolder(), "identity.db")))
+        {
+            // Surely a first start: the hash takes its time beside everything else that starts.
+            _ = first.PasswordHash;
+        }
+        return first;
+    }
+
+    private static void RequireId(string setting, string value)
+    {
+        if (!Texts.IsId(value))
+        {
+            throw new InvalidOperationException($"The setting VPNMESH_{setting} must be 1 to 64 letters, digits, dashes or underscores.");
+        }
+    }
+
+    private string GivenOr(IConfiguration settings, string setting, Func<string> generate)
+    {
+        if (settings[setting] is { Length: > 0 } given)
+        {
+            return given;
+        }
+        var generated = generate();
+        _generated.Add((setting, generated));
+        return generated;
+    }
+}

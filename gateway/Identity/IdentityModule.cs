@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using VpnMesh.Identity.Administration;
+using VpnMesh.Identity.Authorization;
+using VpnMesh.Identity.Domains;
+using VpnMesh.Identity.EnterpriseProjects;
+using VpnMesh.Identity.FirstStart;
+using VpnMesh.Identity.Projects;
+using VpnMesh.Identity.Tokens;
+using VpnMesh.Identity.Users;
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.Identity;
+
+/// <summary>Who is calling and what they may do: registered and mapped alike by the edge's process and by Standalone.</summary>
+public static class IdentityModule
+{
+    /// <summary>
+    /// Registers the store and every slice. Settings beside those of every part: <c>ACCESS_KEY</c>, <c>SECRET_KEY</c>,
+    /// <c>PROJECT_ID</c>, <c>ADMIN_PASSWORD</c> (first start), <c>PASSWORD_ITERATIONS</c> (of new password hashes),
+    /// <c>SITE_TO_SITE</c> (address of the owner of gateways).
+    /// </summary>
+    public static void AddIdentity(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var hasher = new PasswordHasher(builder.Configuration.GetValue("PASSWORD_ITERATIONS", PasswordHasher.DefaultIterations));
+        services.AddSingleton(hasher);
+        services.AddSingleton(FirstStartSettings.Read(builder.Configuration, hasher, TimeProvider.System));
+        services.AddSingleton<IdentityDatabase>();
+        services.AddSingleton<PrincipalCache>();
+        services.AddSingleton<IPrincipals, Principals>();
+        services.AddSingleton(Console.Out);
+        services.AddHostedService<FirstStartService>();
+        services.AddTokens();
+        services.AddSingleton<KeystoneListAuthProjects>();
+        services.AddSingleton<KeystoneListAuthDomains>();
+        services.AddSingleton<KeystoneListProjects>();
+        services.AddSingleton<KeystoneListUsers>();
+        services.AddSingleton<KeystoneService>();
+        services.AddEnterpriseProjects();
+        services.AddSingleton<IdentityAdministrationService>();
+    }
+
+    /// <summary>Brings the store up to date and maps the rpcs. The first account is made when the host starts.</summary>
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<IdentityDatabase>().Migrate(typeof(IdentityModule).Assembly);
+        routes.MapGrpcService<KeystoneService>();
+        routes.MapGrpcService<EnterpriseProjectsService>();
+        routes.MapGrpcService<IdentityAdministrationService>();
+    }
+
+    private static void AddTokens(this IServiceCollection services)
+    {
+        services.AddSingleton<TokenSigner>();
+        services.AddSingleton<TokenReader>();
+        services.AddSingleton<TokenDescription>();
+        services.AddSingleton(LoginLimits.Default);
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<PasswordLogin>();
+        services.AddSingleton<KeystoneCreateUserTokenByPassword>();
+        services.AddSingleton<KeystoneValidateToken>();
+    }
+
+    private static void AddEnterpriseProjects(this IServiceCollection services)
+    {
+        services.AddSingleton<VpnGatewayOwner>();
+        services.AddSingleton<ListEnterpriseProject>();
+        services.AddSingleton<MigrateResource>();
+        services.AddSingleton<ShowResourceBindEnterpriseProject>();
+        services.AddSingleton<EnterpriseProjectsService>();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using VpnMesh.Shared.Api.Errors;
+
+namespace VpnMesh.Identity.Users;
+
+/// <summary>
+/// Hashes passwords with PBKDF2 (HMAC-SHA-512). A hash tells its own parameters, <c>pbkdf2-sha512$iterations$salt$hash</c>, so that
+/// they can be raised. Leaves at least one processor to the other requests.
+/// </summary>
+/// <param name="iterations">Iterations of new hashes; at least <see cref="DefaultIterations"/> outside of tests.</param>
+internal sealed class PasswordHasher(int iterations) : IDisposable
+{
+    /// <summary>What OWASP recommends for this function.</summary>
+    public const int DefaultIterations = 220_000;
+
+    private const string Algorithm = "pbkdf2-sha512";
+    private const int SaltSize = 16;
+    private const int HashSize = 32;
+    private const int LongestQueue = 64;
+    private readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private readonly byte[] _nobody = RandomNumberGenerator.GetBytes(SaltSize);
+    private int _waiting;
+
+    /// <summary>A hash of a password under a new salt.</summary>
+    public Task<string> HashAsync(string password)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltSize);
+        return RunAsync(() =>
+            $"{Algorithm}${iterations.ToString(CultureInfo.InvariantCulture)}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Derive(password, salt, iterations))}");
+    }
+
+    /// <summary>Whether the password is the one that was hashed.</summary>
+    /// <param name="password">What the caller sent.</param>
+    /// <param name="hash">Null when there is no such user: the answer is no, after the same work.</param>
+    /// <exception cref="DomainException"><c>IAM.0012</c>: too many wait already.</exception>
+    public Task<bool> VerifyAsync(string password, string? hash)
+    {
+        var (rounds, salt, expected) = hash is null ? (iterations, _nobody, []) : Parse(hash);
+        return RunAsync(() => CryptographicOperations.FixedTimeEquals(Derive(password, salt, rounds), expected));
+    }
+
+    /// <summary>Whether a hash was made with fewer iterations than new ones are.</summary>
+    public bool IsOutdated(string hash) => Parse(hash).Iterations < iterations;
+
+    /// <inheritdoc />
+    public void Dispose() => _processors.Dispose();
+
+    private static byte[] Derive(string password, byte[] salt, int rounds) =>
+        Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA512, HashSize);
+
+    private static (int Iterations, byte[] Salt, byte[] Expected) Parse(string hash)
+    {
+        if (hash.Split('$') is not [Algorithm, var rounds, var salt, var expected])
+        {
+            throw new InvalidOperationException("A stored password hash is not of a known form.");
+        }
+        return (int.Parse(rounds, CultureInfo.InvariantCulture), Convert.FromBase64String(salt), Convert.FromBase64String(expected));
+    }
+
+    private async Task<T> RunAsync<T>(Func<T> work)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > LongestQueue)
+            {
+                throw ErrorCatalogue.IamTooManyCalls.With(LongestQueue, 1);
+            }
+            await _processors.WaitAsync();
+            try
+            {
+                return await Task.Run(work);
+            }
+            finally
+            {
+                _processors.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+}

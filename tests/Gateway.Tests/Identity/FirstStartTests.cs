@@ -1,0 +1,146 @@
+using System.Text;
+using Shouldly;
+using VpnMesh.Identity;
+using VpnMesh.Protos.Identity.V3;
+using VpnMesh.TestKit;
+using Xunit;
+
+namespace VpnMesh.Gateway.Tests.Identity;
+
+public sealed class FirstStartTests
+{
+    private const string AccessKey = "AKFIRST";
+    private const string SecretKey = "first-secret-key-0123456789";
+    private const string ProjectId = "0f2b7d5c9a8e4d31b6c4e1f7a2d3c4b5";
+    private const string AdminPassword = "First-Passw0rd-0123";
+
+    private static readonly string[] Given =
+    [
+        $"--ACCESS_KEY={AccessKey}", $"--SECRET_KEY={SecretKey}", $"--PROJECT_ID={ProjectId}", $"--ADMIN_PASSWORD={AdminPassword}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(IdentitySystem.Dialects), MemberType = typeof(IdentitySystem))]
+    public async Task What_is_given_is_used_and_not_printed(string dialect)
+    {
+        await using var system = await IdentitySystem.StartAsync(dialect, Given);
+        system.Output.ShouldBeEmpty();
+        var found = (await system.Principals.FindAccessKeyAsync(AccessKey, default)).ShouldBeOfType<AccessKeyLookup.Found>();
+        found.SecretKey.ShouldBe(SecretKey);
+        found.Principal.AccountOwner.ShouldBeTrue();
+        var project = await system.Principals.FindProjectAsync(ProjectId, default);
+        project.ShouldBe(new VpnMesh.Identity.Project(ProjectId, "region-1", found.Principal.DomainId, true));
+        (await LogInAsync(system, AdminPassword)).Token.Project.Id.ShouldBe(ProjectId);
+    }
+
+    [Fact]
+    public async Task What_is_generated_works_and_is_printed_once_in_a_form_that_a_shell_takes()
+    {
+        using var folder = new TempFolder();
+        var first = await IdentitySystem.StartAsync(folder, "");
+        var exports = Exports(first.Output);
+        exports.Keys.ShouldBe(["VPNMESH_ADMIN_PASSWORD", "VPNMESH_PROJECT_ID", "VPNMESH_ACCESS_KEY", "VPNMESH_SECRET_KEY"], ignoreOrder: true);
+        exports["VPNMESH_PROJECT_ID"].ShouldMatch("^[0-9a-f]{32}$");
+        var found = (await first.Principals.FindAccessKeyAsync(exports["VPNMESH_ACCESS_KEY"], default)).ShouldBeOfType<AccessKeyLookup.Found>();
+        found.SecretKey.ShouldBe(exports["VPNMESH_SECRET_KEY"]);
+        var token = (await LogInAsync(first, exports["VPNMESH_ADMIN_PASSWORD"])).SubjectToken;
+        await first.StopAsync();
+
+        await using var second = await IdentitySystem.StartAsync(folder, "");
+        second.Output.ShouldBeEmpty();
+        (await second.Principals.FindTokenAsync(token, default)).ShouldBeOfType<TokenLookup.Found>();
+    }
+
+    [Fact]
+    public async Task Only_what_was_not_given_is_printed()
+    {
+        await using var system = await IdentitySystem.StartAsync("sqlite", $"--ACCESS_KEY={AccessKey}", $"--ADMIN_PASSWORD={AdminPassword}");
+        Exports(system.Output).Keys.ShouldBe(["VPNMESH_PROJECT_ID", "VPNMESH_SECRET_KEY"], ignoreOrder: true);
+        system.Output.ShouldNotContain(AdminPassword);
+    }
+
+    [Theory]
+    [InlineData("--PROJECT_ID=a/b")]
+    [InlineData("--ACCESS_KEY=a key")]
+    public async Task A_setting_that_cannot_be_used_ends_the_start(string setting) =>
+        await Should.ThrowAsync<InvalidOperationException>(() => IdentitySystem.StartAsync("sqlite", setting));
+
+    [Fact]
+    public async Task A_later_start_with_the_same_or_another_environment_changes_nothing()
+    {
+        using var folder = new TempFolder();
+        var first = await IdentitySystem.StartAsync(folder, "", Given);
+        var before = await first.DumpAsync();
+        await first.StopAsync();
+        var second = await IdentitySystem.StartAsync(folder, "", Given);
+        (await second.DumpAsync()).ShouldBe(before);
+        await second.StopAsync();
+        await using var third = await IdentitySystem.StartAsync(folder, "", "--ACCESS_KEY=AKOTHER", "--ADMIN_PASSWORD=Other-Passw0rd");
+        (await third.DumpAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Replicas_that_start_together_on_one_store_make_one_account()
+    {
+        var database = await PostgresServer.CreateDatabaseAsync();
+        using var folder = new TempFolder();
+        var ring = Path.Combine(folder.Path, "keys.json");
+        await File.WriteAllTextAsync(ring, $$$"""{"Current":"1","Keys":{"1":"{{{Convert.ToBase64String(new byte[32])}}}"}}""");
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => IdentitySystem.StartAsync(new TempFolder(), database, [$"--KEY_RING={ring}", .. Given]))));
+        (await replicas[0].ScalarAsync<long>("SELECT COUNT(*) FROM domain")).ShouldBe(1);
+        (await replicas[0].ScalarAsync<long>("SELECT COUNT(*) FROM account_user")).ShouldBe(1);
+        var token = (await LogInAsync(replicas[0], AdminPassword)).SubjectToken;
+        foreach (var replica in replicas)
+        {
+            (await replica.Principals.FindTokenAsync(token, default)).ShouldBeOfType<TokenLookup.Found>();
+            await replica.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_store_shows_neither_secret_keys_nor_passwords()
+    {
+        using var folder = new TempFolder();
+        var system = await IdentitySystem.StartAsync(folder, "", Given);
+        var account = await system.NewAccountAsync();
+        var key = await system.Administration.CreateAccessKeyAsync(new() { UserId = account.Owner.Id }, system.Administrator);
+        var token = (await account.Owner.LogInAsync()).SubjectToken;
+        await system.StopAsync();
+        var files = Directory.GetFiles(folder.Path, "identity.db*");
+        files.ShouldNotBeEmpty();
+        foreach (var content in files.Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))))
+        {
+            content.ShouldNotContain(SecretKey);
+            content.ShouldNotContain(AdminPassword);
+            content.ShouldNotContain(IdentitySystem.Password);
+            content.ShouldNotContain(key.SecretKey);
+            content.ShouldNotContain(token);
+        }
+    }
+
+    private static Dictionary<string, string> Exports(string output) => output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => !line.StartsWith('#'))
+        .Select(line => line["export ".Length..].Split('='))
+        .ToDictionary(pair => pair[0], pair => pair[1]);
+
+    private static async Task<TokenResponse> LogInAsync(IdentitySystem system, string password) =>
+        await system.Keystone.KeystoneCreateUserTokenByPasswordAsync(
+            new CreateTokenRequest
+            {
+                Auth = new Auth
+                {
+                    Identity = new AuthIdentity
+                    {
+                        Methods = { "password" },
+                        Password = new PasswordMethod
+                        {
+                            User = new PasswordUser { Name = "admin", Password = password, Domain = new DomainSelector { Name = "vpnmesh" } },
+                        },
+                    },
+                    Scope = new AuthScope { Project = new ProjectSelector { Name = "region-1" } },
+                },
+            },
+            system.Anyone);
+}
