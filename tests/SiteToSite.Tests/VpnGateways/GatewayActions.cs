@@ -1,5 +1,7 @@
 using VpnMesh.Protos.Context.V1;
+using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.Shared.Api.Callers;
 
 namespace VpnMesh.SiteToSite.Tests.VpnGateways;
 
@@ -21,6 +23,15 @@ internal static class GatewayActions
     public static async Task<VpnGateway> UpdateAsync(this TestSystem system, CallerContext caller, string id, VpnGatewayChanges changes) =>
         (await system.Gateways().UpdateVgwAsync(new UpdateVgwRequest { VgwId = id, VpnGateway = changes }, system.As(caller))).VpnGateway;
 
+    /// <summary>An administrator takes an EIP off its gateway.</summary>
+    public static async Task UnbindAsync(this TestSystem system, string projectId, string eipId) =>
+        await system.Inventory().UnbindEipAsync(new UnbindEipRequest { ProjectId = projectId, EipId = eipId }, system.As(Administrator));
+
+    public static InventoryAdministration.InventoryAdministrationClient Inventory(this TestSystem system) =>
+        system.Client(channel => new InventoryAdministration.InventoryAdministrationClient(channel));
+
+    public static CallerContext Administrator => CallerExtensions.OfPart(CallerExtensions.Administrator);
+
     /// <summary>Creates a gateway and reports it in service.</summary>
     public static async Task<VpnGateway> CreateActiveAsync(this TestSystem system, CallerContext caller, NewVpnGateway gateway)
     {
@@ -32,6 +43,17 @@ internal static class GatewayActions
     /// <summary>Stands for the agents' reports that the newest generation is in effect.</summary>
     public static Task AppliedAsync(this TestSystem system, string id) => system.ExecuteAsync(
         "UPDATE vpn_gateway SET observed_generation = generation, applied_at = COALESCE(applied_at, updated_at) WHERE id = @id", new { id });
+
+    /// <summary>Puts the end points on an agent that never reports, so that a deletion does not come to its end.</summary>
+    public static async Task PlaceAsync(this TestSystem system, string id)
+    {
+        await system.ExecuteAsync(
+            """
+            INSERT INTO agent (id, zone, capacity, backend, session, lease_until) VALUES ('silent', 'nowhere', 0, 'loopback', '', 99999999999999)
+            ON CONFLICT DO NOTHING
+            """);
+        await system.ExecuteAsync("UPDATE placement SET agent_id = 'silent' WHERE gateway_id = @id", new { id });
+    }
 
     /// <summary>Brings a gateway into a status.</summary>
     public static Task PutIntoAsync(this TestSystem system, string id, string status) => system.ExecuteAsync(
