@@ -30,7 +30,7 @@ public abstract class Database : IAsyncDisposable
             Dialect = Dialect.Postgres;
             var options = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = Schema, MaxAutoPrepare = 64, ApplicationName = part };
             ConnectionString = options.ConnectionString;
-            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString).Build();
+            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString).EnableArrays().Build();
             return;
         }
         Dialect = Dialect.Sqlite;

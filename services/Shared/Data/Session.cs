@@ -90,5 +90,5 @@ public sealed class Session : IAsyncDisposable
     }
 
     private CommandDefinition Command(string sql, object? arguments) =>
-        new(sql, arguments, Transaction, cancellationToken: _cancellationToken);
+        new(Dialect.Adapt(sql), arguments, Transaction, cancellationToken: _cancellationToken);
 }

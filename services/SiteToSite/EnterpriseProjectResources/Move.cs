@@ -35,7 +35,8 @@ internal sealed partial class EnterpriseProjectResourcesService
                 await events.AddUpdatedAsync(session, before, after, caller.RequestId);
                 return true;
             },
-            context.CancellationToken);
+            context.CancellationToken,
+            gateway.Id);
         return new MoveResponse();
     }
 }

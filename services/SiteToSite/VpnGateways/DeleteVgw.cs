@@ -43,7 +43,8 @@ internal sealed partial class VpnGatewayService
                 session.AfterCommit(placements.Set);
                 return true;
             },
-            cancellationToken);
+            cancellationToken,
+            gateway.Id);
     }
 
     private static void RequireUnused(VpnGatewayRow gateway)

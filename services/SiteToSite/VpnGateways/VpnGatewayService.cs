@@ -73,7 +73,8 @@ internal sealed partial class VpnGatewayService(
                 session.AfterCommit(placements.Set);
                 return true;
             },
-            cancellationToken);
+            cancellationToken,
+            after.Id);
 
     // Ids are told apart by value: a UUID in upper case names the same gateway.
     private static string Stored(string id) => id.ToLowerInvariant();

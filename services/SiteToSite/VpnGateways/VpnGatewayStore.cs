@@ -55,9 +55,9 @@ internal static class VpnGatewayStore
     /// <param name="enterpriseProjectIds">Only those in these enterprise projects; empty: in any.</param>
     /// <param name="id">Only the one with this id; null: all.</param>
     public static Task<IReadOnlyList<VpnGatewayRow>> ListVpnGatewaysAsync(
-        this Session session, string projectId, IReadOnlyCollection<string> enterpriseProjectIds, string? id)
+        this Session session, string projectId, string[] enterpriseProjectIds, string? id)
     {
-        var filter = (enterpriseProjectIds.Count > 0 ? " AND enterprise_project_id IN @enterpriseProjectIds" : "") + (id is null ? "" : " AND id = @id");
+        var filter = (enterpriseProjectIds.Length > 0 ? " AND enterprise_project_id IN @enterpriseProjectIds" : "") + (id is null ? "" : " AND id = @id");
         return session.QueryAsync<VpnGatewayRow>(
             $"SELECT {Columns} FROM vpn_gateway WHERE project_id = @projectId{filter} ORDER BY created_at DESC, id DESC",
             new { projectId, enterpriseProjectIds, id });
