@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using VpnMesh.Benchmarks.Transcoding;
 using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.EndToEnd.Tests.Mesh;
@@ -37,7 +38,7 @@ internal static class StartBenchmark
 
     public static async Task<int> RunEmptyAppAsync(string url)
     {
-        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(["--urls", url]);
+        var builder = WebApplication.CreateBuilder(["--urls", url]);
         var app = builder.Build();
         app.MapGet("/", () => "hello");
         await app.RunAsync();
