@@ -13,6 +13,16 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
 
     public string Project => project;
 
+    /// <summary>Resident memory of the running process, in bytes.</summary>
+    public long ResidentMemory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };

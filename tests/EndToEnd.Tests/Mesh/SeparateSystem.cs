@@ -65,6 +65,9 @@ public sealed class SeparateOnPostgres : SeparateSystem
 {
     private readonly Dictionary<string, string> _databases = [];
 
+    /// <summary>Connection strings of the parts' databases.</summary>
+    public IReadOnlyDictionary<string, string> Databases => _databases;
+
     protected override async Task PrepareAsync()
     {
         await base.PrepareAsync();
