@@ -18,21 +18,18 @@ internal sealed class GovernanceClient(
     private const string Part = "site-to-site";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Takes one unit of a quota for a resource that is about to be written; idempotent by its id.</summary>
+    public Task<ReserveResponse> ReserveAsync(string resourceType, string resourceId, CallerContext caller, CancellationToken cancellationToken) =>
+        ReserveAsync(
+            resourceId,
+            (governance, options) => governance.ReserveAsync(new ReserveRequest { ResourceType = resourceType, ResourceId = resourceId }, options),
+            caller,
+            cancellationToken);
+
     /// <summary>Takes what a gateway that is about to be written needs; idempotent by its id.</summary>
-    public async Task<ReserveVpnGatewayResponse> ReserveVpnGatewayAsync(
-        ReserveVpnGatewayRequest request, CallerContext caller, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskAsync((governance, options) => governance.ReserveVpnGatewayAsync(request, options), caller, cancellationToken);
-        }
-        catch (Exception exception) when (exception is DomainException or OperationCanceledException)
-        {
-            // It may have been reserved all the same.
-            await ReleaseQuietlyAsync(request.ResourceId, caller);
-            throw;
-        }
-    }
+    public Task<ReserveVpnGatewayResponse> ReserveVpnGatewayAsync(
+        ReserveVpnGatewayRequest request, CallerContext caller, CancellationToken cancellationToken) =>
+        ReserveAsync(request.ResourceId, (governance, options) => governance.ReserveVpnGatewayAsync(request, options), caller, cancellationToken);
 
     /// <summary>Binds EIPs to a gateway; idempotent.</summary>
     public Task<BindEipsResponse> BindEipsAsync(BindEipsRequest request, CallerContext caller, CancellationToken cancellationToken) =>
@@ -59,6 +56,24 @@ internal sealed class GovernanceClient(
         catch (Exception exception) when (exception is DomainException or RpcException)
         {
             logger.LogInformation(exception, "The reservations of {Count} resources were not released; that will follow", resourceIds.Count);
+        }
+    }
+
+    private async Task<T> ReserveAsync<T>(
+        string resourceId,
+        Func<Reservations.ReservationsClient, CallOptions, AsyncUnaryCall<T>> reserve,
+        CallerContext caller,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(reserve, caller, cancellationToken);
+        }
+        catch (Exception exception) when (exception is DomainException or OperationCanceledException)
+        {
+            // It may have been reserved all the same.
+            await ReleaseQuietlyAsync(resourceId, caller);
+            throw;
         }
     }
 

@@ -24,8 +24,10 @@ internal static class VpnGatewayColumns
 
     public static IReadOnlyList<string> Subnets(this VpnGatewayRow gateway) => Strings(gateway.LocalSubnets);
 
-    public static IEnumerable<ResourceTag> ResourceTags(this VpnGatewayRow gateway) =>
-        JsonSerializer.Deserialize<StoredTag[]>(gateway.Tags)!.Select(tag => new ResourceTag { Key = tag.Key, Value = tag.Value });
+    public static IEnumerable<ResourceTag> ResourceTags(this VpnGatewayRow gateway) => gateway.Tags.ToTags();
+
+    public static IEnumerable<ResourceTag> ToTags(this string column) =>
+        JsonSerializer.Deserialize<StoredTag[]>(column)!.Select(tag => new ResourceTag { Key = tag.Key, Value = tag.Value });
 
     public static PolicyTemplate? Policies(this VpnGatewayRow gateway) => Parse(PolicyTemplate.Parser, gateway.PolicyTemplate);
 
