@@ -1,14 +1,21 @@
+using VpnMesh.Benchmarks.Creates;
+using VpnMesh.Benchmarks.Lists;
+using VpnMesh.Benchmarks.Start;
 using VpnMesh.Benchmarks.Transcoding;
 
 return args switch
 {
     ["transcoding"] => await TranscodingBenchmark.RunAsync(),
+    ["creates"] => await CreatesBenchmark.RunAsync(),
+    ["start"] => await StartBenchmark.RunAsync(),
+    ["lists"] => await ListsBenchmark.RunAsync(),
     [TranscodingHosts.Argument, .. var rest] => await TranscodingHosts.RunAsync(rest),
+    [StartBenchmark.EmptyApp, var url] => await StartBenchmark.RunEmptyAppAsync(url),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding");
+    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists");
     return 2;
 }

@@ -37,9 +37,11 @@ public sealed class SecretsTests
         written.Count.ShouldBeGreaterThan(5);
         foreach (var secret in new[] { system.Admin.SecretKey, system.Admin.Password, token })
         {
-            written.Where(place => place.Bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0).Select(place => place.Where).ShouldBeEmpty();
+            written.Where(place => Holds(place.Bytes, secret)).Select(place => place.Where).ShouldBeEmpty();
         }
         // The search itself works: what is no secret is found.
-        written.ShouldContain(place => place.Bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(system.Admin.AccessKey)) >= 0);
+        written.Any(place => Holds(place.Bytes, system.Admin.AccessKey)).ShouldBeTrue();
     }
+
+    private static bool Holds(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 }

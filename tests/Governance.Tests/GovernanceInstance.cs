@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.Governance.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.Governance.Tests;
@@ -38,6 +40,7 @@ internal sealed class GovernanceInstance : IAsyncDisposable
     public InventoryAdministration.InventoryAdministrationClient Inventory { get; }
     public Protos.Governance.V5.Quotas.QuotasClient Quotas { get; }
     public IServiceProvider Services => _app.Services;
+    public ConcurrentQueue<CloudEvent> Told => Services.GetRequiredService<ConcurrentQueue<CloudEvent>>();
     public GovernanceDatabase Database => Services.GetRequiredService<GovernanceDatabase>();
     public CallOptions Administrator => With(CallerExtensions.OfPart(CallerExtensions.Administrator));
     public CallOptions Owner => InProject(Project);
@@ -51,6 +54,8 @@ internal sealed class GovernanceInstance : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.ListenInternally(address);
         builder.AddGovernance();
+        builder.Services.AddSingleton<ConcurrentQueue<CloudEvent>>();
+        builder.AddEventHandler<GovernanceDatabase, Subscriber>();
         builder.AddEventBus();
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -76,5 +81,17 @@ internal sealed class GovernanceInstance : IAsyncDisposable
         _channel.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>Somebody who listens to what the service tells.</summary>
+    internal sealed class Subscriber(ConcurrentQueue<CloudEvent> told) : IEventHandler
+    {
+        public static IReadOnlyList<string> Types { get; } = ["eip.*"];
+
+        public Task HandleAsync(Session session, CloudEvent cloudEvent)
+        {
+            told.Enqueue(cloudEvent);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -13,16 +13,16 @@ internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifec
     /// <summary>Whether new connections are welcome. When they are not they are closed at once, which clients take as not connected.</summary>
     public bool Accepts => !lifetime.ApplicationStopping.IsCancellationRequested;
 
+    /// <summary>Requests that are running now.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
     /// <summary>Counts a request while it runs; those that end during the shutdown end their connection.</summary>
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         Interlocked.Increment(ref _inFlight);
+        context.Response.OnStarting(EndConnection, context.Response);
         try
         {
-            if (!Accepts)
-            {
-                context.Response.Headers.Connection = "close";
-            }
             await next(context);
         }
         finally
@@ -37,10 +37,19 @@ internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifec
     /// <inheritdoc />
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _inFlight) > 0)
+        if (InFlight > 0)
         {
             await _drained.Task.WaitAsync(s_patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private Task EndConnection(object response)
+    {
+        if (!Accepts)
+        {
+            ((HttpResponse)response).Headers.Connection = "close";
+        }
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />

@@ -22,7 +22,7 @@ internal static class GatewaySnapshotStore
                 AND address BETWEEN a.first_address AND a.last_address) AS access_used,
               g.used AS gateways_used, g.is_set AS gateway_quota_is_set, g.quota AS gateway_quota,
               e.used AS eips_used, e.is_set AS eip_quota_is_set, e.quota AS eip_quota
-            FROM inventory i
+            FROM (SELECT revision FROM inventory LIMIT 1) i
             LEFT JOIN subnet c ON c.project_id = @ProjectId AND c.id = @ConnectSubnet
             LEFT JOIN subnet a ON a.project_id = @ProjectId AND a.id = @AccessSubnetId
             LEFT JOIN quota g ON g.project_id = @ProjectId AND g.type = '{QuotaLimits.VpnGateway}'

@@ -41,7 +41,7 @@ internal static class ReservationStore
             """
             SELECT (SELECT COUNT(*) FROM reservation WHERE project_id = @projectId AND resource_id = @resourceId) AS reserved,
               q.used, q.is_set, q.quota
-            FROM inventory LEFT JOIN quota q ON q.project_id = @projectId AND q.type = @type
+            FROM (SELECT 1 AS one) o LEFT JOIN quota q ON q.project_id = @projectId AND q.type = @type
             """,
             new { projectId, resourceId, type }))!;
 

@@ -2,6 +2,7 @@ using Grpc.Core;
 using VpnMesh.Governance.Inventory.Zones;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Governance.Reservations;
@@ -12,13 +13,13 @@ internal sealed class ReservationsService(
     : Protos.Governance.V1.Reservations.ReservationsBase
 {
     public override Task<ReserveResponse> Reserve(ReserveRequest request, ServerCallContext context) =>
-        reserve.RunAsync(context.Caller().ProjectId, request, context.CancellationToken);
+        reserve.RunAsync(Project(context), request, context.CancellationToken);
 
     public override Task<ReserveVpnGatewayResponse> ReserveVpnGateway(ReserveVpnGatewayRequest request, ServerCallContext context) =>
-        reserveVpnGateway.RunAsync(context.Caller().ProjectId, request, context.CancellationToken);
+        reserveVpnGateway.RunAsync(Project(context), request, context.CancellationToken);
 
     public override Task<BindEipsResponse> BindEips(BindEipsRequest request, ServerCallContext context) =>
-        bindEips.RunAsync(context.Caller().ProjectId, request, context.CancellationToken);
+        bindEips.RunAsync(Project(context), request, context.CancellationToken);
 
     public override async Task<ConfirmResponse> Confirm(ConfirmRequest request, ServerCallContext context)
     {
@@ -35,9 +36,17 @@ internal sealed class ReservationsService(
     public override Task<ListZonesResponse> ListZones(ListZonesRequest request, ServerCallContext context) =>
         listZones.RunAsync(context.CancellationToken);
 
+    private static string Project(ServerCallContext context)
+    {
+        var caller = context.Caller();
+        return caller is { Part.Length: > 0, ProjectId.Length: > 0 }
+            ? caller.ProjectId
+            : throw ErrorCatalogue.AccessDenied.With("only a part of the system may call this, for a project");
+    }
+
     private Task<bool> ForEachAsync(IEnumerable<string> resourceIds, ServerCallContext context, Func<Session, string, string, Task> change)
     {
-        var projectId = context.Caller().ProjectId;
+        var projectId = Project(context);
         return database.InGroupAsync(async session =>
         {
             foreach (var resourceId in resourceIds)

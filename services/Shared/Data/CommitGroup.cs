@@ -70,9 +70,13 @@ internal sealed class CommitGroup : IAsyncDisposable
             await using var session = await _database.BeginAsync(CancellationToken.None);
             foreach (var item in group.OrderBy(item => item.Order, StringComparer.Ordinal))
             {
-                var before = session.Writes;
+                var before = session.Progress;
                 await item.WorkAsync(session);
-                if (item.Failed && (session.Writes > before || !item.IsRefused))
+                if (!item.Failed)
+                {
+                    continue;
+                }
+                if (!item.IsRefused || !session.TryForgetSince(before))
                 {
                     // What it wrote must be undone, or the transaction is broken: PostgreSQL would turn its commit into a rollback.
                     return false;

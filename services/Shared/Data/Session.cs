@@ -12,6 +12,9 @@ public sealed class Session : IAsyncDisposable
     private readonly CancellationToken _cancellationToken;
     private List<Action>? _afterCommit;
 
+    // Statements that changed rows or may have: those that failed, or changed at least one.
+    private int _writes;
+
     static Session()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -28,8 +31,8 @@ public sealed class Session : IAsyncDisposable
     /// <summary>The database's own ways.</summary>
     public Dialect Dialect { get; }
 
-    /// <summary>Number of statements that changed rows or may have: those that failed, or changed at least one.</summary>
-    internal int Writes { get; private set; }
+    /// <summary>How far the session has come.</summary>
+    internal (int Writes, int Actions) Progress => (_writes, _afterCommit?.Count ?? 0);
 
     internal DbTransaction? Transaction { get; }
 
@@ -37,11 +40,11 @@ public sealed class Session : IAsyncDisposable
     /// <returns>Number of rows changed.</returns>
     public async Task<int> ExecuteAsync(string sql, object? arguments = null)
     {
-        Writes++;
+        _writes++;
         var changed = await _connection.ExecuteAsync(Command(sql, arguments));
         if (changed == 0)
         {
-            Writes--;
+            _writes--;
         }
         return changed;
     }
@@ -49,7 +52,7 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Runs a statement that changes rows and returns some of them (<c>RETURNING</c>).</summary>
     public async Task<IReadOnlyList<T>> ExecuteReturningAsync<T>(string sql, object? arguments = null)
     {
-        Writes++;
+        _writes++;
         return (await _connection.QueryAsync<T>(Command(sql, arguments))).AsList();
     }
 
@@ -74,6 +77,14 @@ public sealed class Session : IAsyncDisposable
             await Transaction.DisposeAsync();
         }
         await _connection.DisposeAsync();
+    }
+
+    /// <summary>Forgets what work that failed wanted done after the commit.</summary>
+    /// <returns>False when it has written something, so that only a rollback can undo it.</returns>
+    internal bool TryForgetSince((int Writes, int Actions) progress)
+    {
+        _afterCommit?.RemoveRange(progress.Actions, _afterCommit.Count - progress.Actions);
+        return _writes == progress.Writes;
     }
 
     internal async Task CommitAsync()

@@ -12,7 +12,7 @@ internal sealed class AgentLoads(TimeProvider time)
     private long _countedAt;
 
     /// <summary>Takes over which agents are live, and counts when it is time or one of them is new.</summary>
-    public async Task RefreshAsync(IEnumerable<AgentRow> live, Func<IReadOnlyCollection<string>, Task<Dictionary<string, long>>> count)
+    public async Task RefreshAsync(IEnumerable<AgentRow> live, Func<string[], Task<Dictionary<string, long>>> count)
     {
         var agents = live.ToArray();
         _zones = agents.ToLookup(agent => agent.Zone);

@@ -38,7 +38,7 @@ internal static class AgentStore
         session.QueryAsync<AgentRow>("SELECT id, zone, capacity, lease_until, lost FROM agent");
 
     /// <summary>Marks agents whose lease is over, unless they came back meanwhile.</summary>
-    public static Task<int> MarkLostAsync(Session session, IReadOnlyCollection<string> agentIds, long now) =>
+    public static Task<int> MarkLostAsync(Session session, string[] agentIds, long now) =>
         session.ExecuteAsync("UPDATE agent SET lost = 1 WHERE id IN @agentIds AND lost = 0 AND lease_until < @now", new { agentIds, now });
 
     /// <summary>Every end point that the lost agent still has is marked.</summary>
@@ -46,7 +46,7 @@ internal static class AgentStore
         session.ExecuteAsync("UPDATE agent SET lost = 2 WHERE id = @agentId AND lost = 1", new { agentId });
 
     /// <summary>Forgets lost agents that have nothing left; one that returns registers anew.</summary>
-    public static Task<int> ForgetAsync(Session session, IReadOnlyCollection<string> agentIds) =>
+    public static Task<int> ForgetAsync(Session session, string[] agentIds) =>
         session.ExecuteAsync(
             "DELETE FROM agent WHERE id IN @agentIds AND lost > 0 AND NOT EXISTS (SELECT 1 FROM placement p WHERE p.agent_id = agent.id)",
             new { agentIds });

@@ -53,7 +53,7 @@ internal sealed class LostAgents(
         var gatewayIds = await database.ReadAsync(session => PlacementStore.ListUnmarkedAsync(session, agentId, BatchSize), cancellationToken);
         return await database.InTransactionAsync(async session =>
         {
-            if (gatewayIds.Count == 0)
+            if (gatewayIds.Length == 0)
             {
                 return await AgentStore.MarkToldAsync(session, agentId);
             }
@@ -67,14 +67,14 @@ internal sealed class LostAgents(
     private async Task<int> RemoveAsync(CancellationToken cancellationToken)
     {
         var gatewayIds = await database.ReadAsync(session => PlacementStore.ListRemovableAsync(session, BatchSize), cancellationToken);
-        if (gatewayIds.Count == 0)
+        if (gatewayIds.Length == 0)
         {
             return 0;
         }
         return await database.InTransactionAsync(async session =>
         {
             await observed.SettleAsync(session, await ObservationStore.LockAsync(session, gatewayIds));
-            return gatewayIds.Count;
+            return gatewayIds.Length;
         }, cancellationToken);
     }
 }

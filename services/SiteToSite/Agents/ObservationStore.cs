@@ -24,7 +24,7 @@ internal static class ObservationStore
     /// The gateways, locked in the order of their ids: two agents that report the two end points of one gateway at the same moment
     /// must see each other's report.
     /// </summary>
-    public static Task<IReadOnlyList<VpnGatewayRow>> LockAsync(Session session, IReadOnlyCollection<string> gatewayIds) =>
+    public static Task<IReadOnlyList<VpnGatewayRow>> LockAsync(Session session, string[] gatewayIds) =>
         session.QueryAsync<VpnGatewayRow>(
             "SELECT * FROM vpn_gateway WHERE id IN @gatewayIds ORDER BY id" + session.Dialect.ForUpdate, new { gatewayIds });
 
@@ -33,7 +33,7 @@ internal static class ObservationStore
     /// its own, and never goes back behind a newer generation; nothing is gone but what is to go.
     /// </summary>
     public static Task<int> ObserveAsync(
-        Session session, string agentId, string stream, long slot, long generation, string state, IReadOnlyCollection<string> gatewayIds) =>
+        Session session, string agentId, string stream, long slot, long generation, string state, string[] gatewayIds) =>
         session.ExecuteAsync(
             """
             UPDATE placement SET observed_generation = @generation, observed_state = @state
@@ -45,12 +45,12 @@ internal static class ObservationStore
             """,
             new { gatewayIds, slot, agentId, stream, generation, state });
 
-    public static Task<IReadOnlyList<EndPointState>> ListEndPointsAsync(Session session, IReadOnlyCollection<string> gatewayIds) =>
+    public static Task<IReadOnlyList<EndPointState>> ListEndPointsAsync(Session session, string[] gatewayIds) =>
         session.QueryAsync<EndPointState>(
             "SELECT gateway_id, agent_id, observed_generation, observed_state FROM placement WHERE gateway_id IN @gatewayIds", new { gatewayIds });
 
     public static Task<int> UpdateAsync(
-        Session session, IReadOnlyCollection<string> gatewayIds, long observedGeneration, long failed, long? appliedAt) =>
+        Session session, string[] gatewayIds, long observedGeneration, long failed, long? appliedAt) =>
         session.ExecuteAsync(
             """
             UPDATE vpn_gateway SET observed_generation = @observedGeneration, failed = @failed, applied_at = COALESCE(applied_at, @appliedAt)
@@ -58,7 +58,7 @@ internal static class ObservationStore
             """,
             new { gatewayIds, observedGeneration, failed, appliedAt });
 
-    public static async Task DeleteAsync(Session session, IReadOnlyCollection<string> gatewayIds)
+    public static async Task DeleteAsync(Session session, string[] gatewayIds)
     {
         await session.ExecuteAsync("DELETE FROM placement WHERE gateway_id IN @gatewayIds", new { gatewayIds });
         await session.ExecuteAsync("DELETE FROM vpn_gateway WHERE id IN @gatewayIds", new { gatewayIds });

@@ -15,7 +15,7 @@ internal sealed record WaitingEndPoint
 internal static class PlacementStore
 {
     /// <summary>Number of end points of each agent.</summary>
-    public static async Task<Dictionary<string, long>> CountAsync(Session session, IReadOnlyCollection<string> agentIds)
+    public static async Task<Dictionary<string, long>> CountAsync(Session session, string[] agentIds)
     {
         var counts = await session.QueryAsync<LoadRow>(
             "SELECT agent_id, COUNT(*) AS load FROM placement WHERE agent_id IN @agentIds GROUP BY agent_id", new { agentIds });
@@ -23,7 +23,7 @@ internal static class PlacementStore
     }
 
     /// <summary>End points without an agent, in zones that have room.</summary>
-    public static Task<IReadOnlyList<WaitingEndPoint>> ListUnassignedAsync(Session session, IReadOnlyCollection<string> zones, int limit) =>
+    public static Task<IReadOnlyList<WaitingEndPoint>> ListUnassignedAsync(Session session, string[] zones, int limit) =>
         session.QueryAsync<WaitingEndPoint>(
             """
             SELECT p.gateway_id, p.slot, p.zone, p.agent_id FROM placement p JOIN vpn_gateway g ON g.id = p.gateway_id
@@ -33,7 +33,7 @@ internal static class PlacementStore
             new { zones, limit });
 
     /// <summary>End points of lost agents.</summary>
-    public static Task<IReadOnlyList<WaitingEndPoint>> ListStrandedAsync(Session session, IReadOnlyCollection<string> agentIds, int limit) =>
+    public static Task<IReadOnlyList<WaitingEndPoint>> ListStrandedAsync(Session session, string[] agentIds, int limit) =>
         session.QueryAsync<WaitingEndPoint>(
             """
             SELECT p.gateway_id, p.slot, p.zone, p.agent_id FROM placement p
@@ -45,7 +45,7 @@ internal static class PlacementStore
     /// <summary>
     /// Gives end points of one slot to an agent, unless somebody else did. One that was lost stays marked until the new agent reports it.
     /// </summary>
-    public static Task<int> AssignAsync(Session session, string agentId, long slot, string? from, IReadOnlyCollection<string> gatewayIds) =>
+    public static Task<int> AssignAsync(Session session, string agentId, long slot, string? from, string[] gatewayIds) =>
         session.ExecuteAsync(
             $"""
             UPDATE placement SET agent_id = @agentId, observed_generation = 0,
@@ -55,21 +55,21 @@ internal static class PlacementStore
             new { agentId, slot, from, gatewayIds });
 
     /// <summary>Gateways with an end point on a lost agent that is not marked yet.</summary>
-    public static Task<IReadOnlyList<string>> ListUnmarkedAsync(Session session, string agentId, int limit) =>
-        session.QueryAsync<string>(
+    public static async Task<string[]> ListUnmarkedAsync(Session session, string agentId, int limit) =>
+        [.. await session.QueryAsync<string>(
             """
             SELECT DISTINCT gateway_id FROM placement
             WHERE agent_id = @agentId AND (observed_state IS NULL OR observed_state <> 'lost')
             LIMIT @limit
             """,
-            new { agentId, limit });
+            new { agentId, limit })];
 
-    public static Task<int> MarkLostAsync(Session session, string agentId, IReadOnlyCollection<string> gatewayIds) =>
+    public static Task<int> MarkLostAsync(Session session, string agentId, string[] gatewayIds) =>
         session.ExecuteAsync(
             "UPDATE placement SET observed_state = 'lost' WHERE agent_id = @agentId AND gateway_id IN @gatewayIds", new { agentId, gatewayIds });
 
     /// <summary>A gateway that is being deleted does not wait for agents that are lost: should they return, they are told to remove it.</summary>
-    public static Task<int> AbandonDeletedAsync(Session session, IReadOnlyCollection<string> agentIds) =>
+    public static Task<int> AbandonDeletedAsync(Session session, string[] agentIds) =>
         session.ExecuteAsync(
             """
             UPDATE placement SET agent_id = NULL, observed_generation = 0, observed_state = NULL
@@ -79,8 +79,8 @@ internal static class PlacementStore
             new { agentIds });
 
     /// <summary>Gateways that are to go and of which no agent has anything.</summary>
-    public static Task<IReadOnlyList<string>> ListRemovableAsync(Session session, int limit) =>
-        session.QueryAsync<string>(
+    public static async Task<string[]> ListRemovableAsync(Session session, int limit) =>
+        [.. await session.QueryAsync<string>(
             """
             SELECT DISTINCT p.gateway_id FROM placement p JOIN vpn_gateway g ON g.id = p.gateway_id
             WHERE p.agent_id IS NULL AND p.observed_generation = 0 AND g.deleting = 1
@@ -88,7 +88,7 @@ internal static class PlacementStore
                 AND (o.observed_state IS NULL OR o.observed_state <> 'gone'))
             LIMIT @limit
             """,
-            new { limit });
+            new { limit })];
 
     private sealed class LoadRow
     {

@@ -54,7 +54,7 @@ internal sealed class PlacementWorker(
 
     private static bool IsLive(AgentRow agent, long now) => agent.Lost == 0 && agent.LeaseUntil >= now;
 
-    private Task<Dictionary<string, long>> CountAsync(IReadOnlyCollection<string> agentIds, CancellationToken cancellationToken) =>
+    private Task<Dictionary<string, long>> CountAsync(string[] agentIds, CancellationToken cancellationToken) =>
         database.ReadAsync(session => PlacementStore.CountAsync(session, agentIds), cancellationToken);
 
     private async Task<int> PlaceAsync(AgentRow[] lost, CancellationToken cancellationToken)

@@ -13,6 +13,16 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
 
     public string Project => project;
 
+    /// <summary>Resident memory of the running process, in bytes.</summary>
+    public long ResidentMemory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -45,7 +55,10 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
         {
             return 0;
         }
-        SendSignal(process.Id, signal);
+        if (SendSignal(process.Id, signal) != 0 && !process.HasExited)
+        {
+            throw new InvalidOperationException($"{project} could not be sent signal {signal}.");
+        }
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -44,16 +44,28 @@ public abstract class MeshSystem : IAsyncDisposable
     /// <summary>Starts every process and waits until each is healthy.</summary>
     public async Task StartAsync()
     {
+        await PrepareProcessesAsync();
+        StartProcesses();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Makes ready what the processes need, once.</summary>
+    public async Task PrepareProcessesAsync()
+    {
         if (_processes.Count == 0)
         {
             await PrepareAsync();
             _processes.AddRange(Describe().Select(part => new MeshProcess(part.Project, Settings(part), Output)));
         }
-        _processes.ForEach(process => process.Start());
-        await WaitUntilReadyAsync();
     }
 
+    /// <summary>Starts every process and waits for nothing.</summary>
+    public void StartProcesses() => _processes.ForEach(process => process.Start());
+
     public async Task StopAsync() => await Task.WhenAll(_processes.Select(process => process.StopAsync()));
+
+    /// <summary>Resident memory of all processes, in bytes.</summary>
+    public long ResidentMemory() => _processes.Sum(process => process.ResidentMemory);
 
     public Task KillAsync(string project) => Process(project).KillAsync();
 

@@ -20,6 +20,7 @@ public abstract class SeparateSystem : MeshSystem
         {
             await _subscriber.DisposeAsync();
         }
+        GC.SuppressFinalize(this);
     }
 
     protected override async Task PrepareAsync()
@@ -63,6 +64,9 @@ public sealed class SeparateOnSqlite : SeparateSystem
 public sealed class SeparateOnPostgres : SeparateSystem
 {
     private readonly Dictionary<string, string> _databases = [];
+
+    /// <summary>Connection strings of the parts' databases.</summary>
+    public IReadOnlyDictionary<string, string> Databases => _databases;
 
     protected override async Task PrepareAsync()
     {

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using VpnMesh.Edge;
+using VpnMesh.Edge.Hosting;
 using VpnMesh.Identity;
 using VpnMesh.Shared.Api.Hosting;
 
@@ -115,6 +116,16 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         await using var stream = new NetworkStream(socket);
         using var reader = new StreamReader(stream);
         return Answer.Parse(await reader.ReadToEndAsync());
+    }
+
+    /// <summary>Waits until the edge has begun to work on a request.</summary>
+    public async Task WaitForRequestAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (_app.Services.GetRequiredService<Draining>().InFlight == 0)
+        {
+            await Task.Delay(5, patience.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()

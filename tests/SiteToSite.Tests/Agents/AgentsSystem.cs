@@ -41,9 +41,9 @@ internal sealed class AgentsSystem : IAsyncDisposable
 
     private SiteToSiteDatabase Database => Services.GetRequiredService<SiteToSiteDatabase>();
 
-    public static async Task<AgentsSystem> StartAsync(Store store, double lease = 15, TimeProvider? time = null)
+    public static async Task<AgentsSystem> StartAsync(string dialect, double lease = 15, TimeProvider? time = null)
     {
-        var database = store == Store.Postgres ? await PostgresServer.CreateDatabaseAsync() : "";
+        var database = dialect == "postgres" ? await PostgresServer.CreateDatabaseAsync() : "";
         var system = new AgentsSystem(time ?? TimeProvider.System, lease, database);
         await system.StartServiceAsync();
         return system;
@@ -187,13 +187,6 @@ internal sealed class AgentsSystem : IAsyncDisposable
         UpdatedAt = _time.NowMs(),
         Generation = 1,
     };
-}
-
-/// <summary>The stores that every test runs on.</summary>
-public enum Store
-{
-    Sqlite,
-    Postgres,
 }
 
 internal sealed record PlacementRow

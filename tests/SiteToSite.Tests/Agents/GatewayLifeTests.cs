@@ -5,11 +5,10 @@ namespace VpnMesh.SiteToSite.Tests.Agents;
 public sealed class GatewayLifeTests
 {
     [Theory]
-    [InlineData(Store.Sqlite)]
-    [InlineData(Store.Postgres)]
-    public async Task A_gateway_becomes_active_follows_updates_and_goes(Store store)
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_gateway_becomes_active_follows_updates_and_goes(string dialect)
     {
-        await using var system = await AgentsSystem.StartAsync(store);
+        await using var system = await AgentsSystem.StartAsync(dialect);
         var agents = new[] { await system.StartAgentAsync("zone-a"), await system.StartAgentAsync("zone-b") };
 
         var id = await system.CreateGatewayAsync();
@@ -35,11 +34,10 @@ public sealed class GatewayLifeTests
     }
 
     [Theory]
-    [InlineData(Store.Sqlite)]
-    [InlineData(Store.Postgres)]
-    public async Task A_failure_shows_until_it_is_repaired(Store store)
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_failure_shows_until_it_is_repaired(string dialect)
     {
-        await using var system = await AgentsSystem.StartAsync(store);
+        await using var system = await AgentsSystem.StartAsync(dialect);
         var agent = await system.StartAgentAsync("zone-a");
         await system.StartAgentAsync("zone-b");
         var id = await system.CreateGatewayAsync();
@@ -57,11 +55,10 @@ public sealed class GatewayLifeTests
     }
 
     [Theory]
-    [InlineData(Store.Sqlite)]
-    [InlineData(Store.Postgres)]
-    public async Task A_gateway_waits_for_the_first_agents_of_its_zones(Store store)
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_gateway_waits_for_the_first_agents_of_its_zones(string dialect)
     {
-        await using var system = await AgentsSystem.StartAsync(store);
+        await using var system = await AgentsSystem.StartAsync(dialect);
         await system.StartAgentAsync("zone-a");
         var id = await system.CreateGatewayAsync();
         await Eventually.Async(async () => (await system.PlacementsAsync(id))[0].ObservedState == "applied");
@@ -72,11 +69,10 @@ public sealed class GatewayLifeTests
     }
 
     [Theory]
-    [InlineData(Store.Sqlite)]
-    [InlineData(Store.Postgres)]
-    public async Task A_gateway_that_no_agent_ever_had_can_be_deleted(Store store)
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_gateway_that_no_agent_ever_had_can_be_deleted(string dialect)
     {
-        await using var system = await AgentsSystem.StartAsync(store);
+        await using var system = await AgentsSystem.StartAsync(dialect);
         var id = await system.CreateGatewayAsync();
         await system.DeleteGatewayAsync(id);
         await system.BecomesAsync(id, null);
@@ -86,7 +82,7 @@ public sealed class GatewayLifeTests
     [Fact]
     public async Task Thousands_of_gateways_are_spread_by_load_and_within_capacity()
     {
-        await using var system = await AgentsSystem.StartAsync(Store.Sqlite);
+        await using var system = await AgentsSystem.StartAsync("sqlite");
         await system.StartAgentAsync("zone-a", "small", capacity: 500);
         await system.StartAgentAsync("zone-a", "large", capacity: 1500);
         await system.StartAgentAsync("zone-b", capacity: 10_000);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Callers;
@@ -66,7 +67,8 @@ public static class PartHost
             grpc.Interceptors.Add<CallerInterceptor>();
             grpc.MaxReceiveMessageSize = 16 * 1024 * 1024;
         });
-        builder.Services.AddGrpcHealthChecks();
+        builder.Services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy());
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.Zero);
         builder.Services.AddGrpcReflection();
         builder.Services.AddSingleton<PartChannels>();
         builder.Services.AddSingleton(services => new CallerContextSigner(InternalKey(services), services.GetRequiredService<TimeProvider>()));
