@@ -58,7 +58,7 @@ public sealed class VpnGatewayPropertyTests(TestSystems systems) : IClassFixture
                 ShouldShow(await system.ShowAsync(caller, created.Id), wanted);
                 ShouldShow((await system.ListAsync(caller, wanted.EnterpriseProjectId)).ShouldHaveSingleItem(), wanted);
             },
-            iter: 40,
+            iter: 25,
             threads: 2);
     }
 
@@ -90,7 +90,7 @@ public sealed class VpnGatewayPropertyTests(TestSystems systems) : IClassFixture
                 expected.UpdatedAt = shown.UpdatedAt;
                 shown.ShouldBe(expected);
             },
-            iter: 40,
+            iter: 25,
             threads: 2);
     }
 
