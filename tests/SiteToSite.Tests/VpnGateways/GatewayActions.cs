@@ -40,6 +40,32 @@ internal static class GatewayActions
         return created;
     }
 
+    /// <summary>Writes a gateway in service without asking anybody.</summary>
+    public static async Task<string> InsertAsync(this TestSystem system, string projectId)
+    {
+        var id = Examples.Id();
+        await system.ExecuteAsync(
+            """
+            INSERT INTO vpn_gateway (id, project_id, enterprise_project_id, name, network_type, attachment_type, ip_version, vpc_id, connect_subnet,
+              local_subnets, bgp_asn, flavor, zones, zones_named, public_border_group, connection_number, access_vpc_id, access_subnet_id, ha_mode,
+              tags, created_at, updated_at, generation, observed_generation)
+            VALUES (@id, @projectId, '0', 'a', 'public', 'vpc', 'ipv4', 'v', 's', '["10.0.0.0/8"]', 64512, 'Professional1', '["region-1a"]', 0,
+              'center', 200, 'v', 's', 'active-active', '[]', 1, 1, 1, 1)
+            """,
+            new { id, projectId });
+        return id;
+    }
+
+    /// <summary>The changes with a name, if one is given.</summary>
+    public static VpnGatewayChanges With(this VpnGatewayChanges changes, string? name)
+    {
+        if (name is not null)
+        {
+            changes.Name = name;
+        }
+        return changes;
+    }
+
     /// <summary>Stands for the agents' reports that the newest generation is in effect.</summary>
     public static Task AppliedAsync(this TestSystem system, string id) => system.ExecuteAsync(
         "UPDATE vpn_gateway SET observed_generation = generation, applied_at = COALESCE(applied_at, updated_at) WHERE id = @id", new { id });
