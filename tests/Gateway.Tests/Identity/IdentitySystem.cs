@@ -12,7 +12,6 @@ using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
-using VpnMesh.Shared.Data;
 using VpnMesh.TestKit;
 using Xunit;
 
