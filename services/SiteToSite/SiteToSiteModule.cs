@@ -2,6 +2,8 @@ using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
+using VpnMesh.SiteToSite.EnterpriseProjectResources;
+using VpnMesh.SiteToSite.ReservationOwners;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite;
@@ -14,9 +16,12 @@ public static class SiteToSiteModule
     {
         builder.Services.AddSingleton<SiteToSiteDatabase>();
         builder.AddOutbox<SiteToSiteDatabase>();
+        builder.Services.AddSingleton<GovernanceClient>();
         builder.AddVpnGateways();
         builder.AddCustomerGateways();
         builder.AddAgents();
+        builder.AddEnterpriseProjectResources();
+        builder.AddReservationOwners();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -26,5 +31,7 @@ public static class SiteToSiteModule
         routes.MapVpnGateways();
         routes.MapCustomerGateways();
         routes.MapAgents();
+        routes.MapEnterpriseProjectResources();
+        routes.MapReservationOwners();
     }
 }

@@ -20,10 +20,10 @@ internal sealed class CommitGroup : IAsyncDisposable
         _writer = new Lazy<Task>(() => Task.Run(WriteAsync));
     }
 
-    public async Task<T> RunAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<Session, Task<T>> work, string order, CancellationToken cancellationToken)
     {
         _ = _writer.Value;
-        var item = new Item<T>(work, cancellationToken);
+        var item = new Item<T>(work, order, cancellationToken);
         ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(item), this);
         // The caller's token only keeps work from being started: once it is, only the outcome tells whether it is durable.
         return await item.Result;
@@ -68,11 +68,15 @@ internal sealed class CommitGroup : IAsyncDisposable
         try
         {
             await using var session = await _database.BeginAsync(CancellationToken.None);
-            foreach (var item in group)
+            foreach (var item in group.OrderBy(item => item.Order, StringComparer.Ordinal))
             {
-                var before = session.Writes;
+                var before = session.Progress;
                 await item.WorkAsync(session);
-                if (item.Failed && (session.Writes > before || !item.IsRefused))
+                if (!item.Failed)
+                {
+                    continue;
+                }
+                if (!item.IsRefused || !session.TryForgetSince(before))
                 {
                     // What it wrote must be undone, or the transaction is broken: PostgreSQL would turn its commit into a rollback.
                     return false;
@@ -114,9 +118,11 @@ internal sealed class CommitGroup : IAsyncDisposable
         }
     }
 
-    private abstract class Item(CancellationToken cancellationToken)
+    private abstract class Item(string order, CancellationToken cancellationToken)
     {
         private Exception? _exception;
+
+        public string Order { get; } = order;
 
         public bool Failed => _exception is not null;
 
@@ -166,7 +172,7 @@ internal sealed class CommitGroup : IAsyncDisposable
         protected abstract void Cancel();
     }
 
-    private sealed class Item<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken) : Item(cancellationToken)
+    private sealed class Item<T>(Func<Session, Task<T>> work, string order, CancellationToken cancellationToken) : Item(order, cancellationToken)
     {
         private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _value = default!;

@@ -30,7 +30,7 @@ public abstract class Database : IAsyncDisposable
             Dialect = Dialect.Postgres;
             var options = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = Schema, MaxAutoPrepare = 64, ApplicationName = part };
             ConnectionString = options.ConnectionString;
-            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString).Build();
+            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString).EnableArrays().Build();
             return;
         }
         Dialect = Dialect.Sqlite;
@@ -80,7 +80,14 @@ public abstract class Database : IAsyncDisposable
     /// As <see cref="InTransactionAsync{T}"/>, but work that waits at the same time is committed together, which spares the wait for
     /// the disk. The work may run a second time, alone, when another of the group fails; it must have no effect but through its session.
     /// </summary>
-    public Task<T> InGroupAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken) => _group.RunAsync(work, cancellationToken);
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellationToken">Keeps the work from being started; what is started is finished.</param>
+    /// <param name="order">
+    /// Names the rows that the work shares with others, such as those of a project. A group locks them in this order, so that the groups
+    /// of two replicas do not wait for one another.
+    /// </param>
+    public Task<T> InGroupAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken, string order = "") =>
+        _group.RunAsync(work, order, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

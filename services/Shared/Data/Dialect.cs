@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace VpnMesh.Shared.Data;
 
 /// <summary>What differs between the two databases; everything else is the same SQL.</summary>
-public abstract class Dialect
+public abstract partial class Dialect
 {
     /// <summary>The embedded default: one file, one writer.</summary>
     public static readonly Dialect Sqlite = new SqliteDialect();
@@ -25,6 +27,12 @@ public abstract class Dialect
     /// <summary>As <see cref="ForUpdate"/>, passing over rows that another transaction holds.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 
+    /// <summary>
+    /// A statement as the database takes it: <c>IN @list</c> is written alike for both, but the list reaches PostgreSQL as one array.
+    /// Lists must be arrays or <see cref="List{T}"/>.
+    /// </summary>
+    public abstract string Adapt(string sql);
+
     /// <summary>Whether an exception says that a row with this key exists already.</summary>
     public abstract bool IsDuplicateKey(DbException exception);
 
@@ -38,12 +46,16 @@ public abstract class Dialect
 
         public override string ForUpdateSkipLocked => "";
 
+        public override string Adapt(string sql) => sql;
+
         public override bool IsDuplicateKey(DbException exception) =>
             exception is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
     }
 
-    private sealed class PostgresDialect : Dialect
+    private sealed partial class PostgresDialect : Dialect
     {
+        private readonly ConcurrentDictionary<string, string> _adapted = new(StringComparer.Ordinal);
+
         public override string Counter => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
 
         public override bool SingleWriter => false;
@@ -52,7 +64,13 @@ public abstract class Dialect
 
         public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
 
+        public override string Adapt(string sql) =>
+            sql.Contains(" IN @", StringComparison.Ordinal) ? _adapted.GetOrAdd(sql, text => InList().Replace(text, "= ANY($1)")) : sql;
+
         public override bool IsDuplicateKey(DbException exception) =>
             exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+        [GeneratedRegex(@"(?<!NOT )\bIN (@\w+)")]
+        private static partial Regex InList();
     }
 }

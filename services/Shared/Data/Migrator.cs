@@ -25,14 +25,15 @@ public static class Migrator
             Upgrade(DeployChanges.To.SqliteDatabase(database.ConnectionString), database, assemblies);
             return;
         }
-        using var connection = new NpgsqlConnection(database.ConnectionString);
+        // Not from the pool: closing it gives the lock back, also when a script has failed.
+        var alone = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false };
+        using var connection = new NpgsqlConnection(alone.ConnectionString);
         connection.Open();
         Execute(connection, $"SELECT pg_advisory_lock(hashtext('vpnmesh.{database.Schema}'))");
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {database.Schema}");
         var target = DeployChanges.To.PostgresqlDatabase(database.ConnectionString, database.Schema)
             .JournalToPostgresqlTable(database.Schema, "schema_versions");
         Upgrade(target, database, assemblies);
-        Execute(connection, $"SELECT pg_advisory_unlock(hashtext('vpnmesh.{database.Schema}'))");
     }
 
     private static void Upgrade(UpgradeEngineBuilder target, Database database, Assembly[] assemblies)

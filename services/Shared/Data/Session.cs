@@ -12,6 +12,9 @@ public sealed class Session : IAsyncDisposable
     private readonly CancellationToken _cancellationToken;
     private List<Action>? _afterCommit;
 
+    // Statements that changed rows or may have: those that failed, or changed at least one.
+    private int _writes;
+
     static Session()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -28,23 +31,28 @@ public sealed class Session : IAsyncDisposable
     /// <summary>The database's own ways.</summary>
     public Dialect Dialect { get; }
 
-    /// <summary>Number of statements that changed rows or may have.</summary>
-    internal int Writes { get; private set; }
+    /// <summary>How far the session has come.</summary>
+    internal (int Writes, int Actions) Progress => (_writes, _afterCommit?.Count ?? 0);
 
     internal DbTransaction? Transaction { get; }
 
     /// <summary>Runs a statement that changes rows.</summary>
     /// <returns>Number of rows changed.</returns>
-    public Task<int> ExecuteAsync(string sql, object? arguments = null)
+    public async Task<int> ExecuteAsync(string sql, object? arguments = null)
     {
-        Writes++;
-        return _connection.ExecuteAsync(Command(sql, arguments));
+        _writes++;
+        var changed = await _connection.ExecuteAsync(Command(sql, arguments));
+        if (changed == 0)
+        {
+            _writes--;
+        }
+        return changed;
     }
 
     /// <summary>Runs a statement that changes rows and returns some of them (<c>RETURNING</c>).</summary>
     public async Task<IReadOnlyList<T>> ExecuteReturningAsync<T>(string sql, object? arguments = null)
     {
-        Writes++;
+        _writes++;
         return (await _connection.QueryAsync<T>(Command(sql, arguments))).AsList();
     }
 
@@ -71,6 +79,14 @@ public sealed class Session : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
+    /// <summary>Forgets what work that failed wanted done after the commit.</summary>
+    /// <returns>False when it has written something, so that only a rollback can undo it.</returns>
+    internal bool TryForgetSince((int Writes, int Actions) progress)
+    {
+        _afterCommit?.RemoveRange(progress.Actions, _afterCommit.Count - progress.Actions);
+        return _writes == progress.Writes;
+    }
+
     internal async Task CommitAsync()
     {
         await Transaction!.CommitAsync(CancellationToken.None);
@@ -85,5 +101,5 @@ public sealed class Session : IAsyncDisposable
     }
 
     private CommandDefinition Command(string sql, object? arguments) =>
-        new(sql, arguments, Transaction, cancellationToken: _cancellationToken);
+        new(Dialect.Adapt(sql), arguments, Transaction, cancellationToken: _cancellationToken);
 }

@@ -44,9 +44,9 @@ public abstract class SingletonService(string name, Database database, TimeProvi
                 logger.LogWarning(exception, "{Name} will try again", name);
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                // Stopping.
+                // Stopping: what was not finished is taken up by the next holder.
             }
         }
         await GiveBackAsync();

@@ -10,6 +10,15 @@ namespace VpnMesh.Shared.Messaging;
 /// <param name="publish">MassTransit's bus or its mediator.</param>
 public sealed class EventBus(IPublishEndpoint publish)
 {
+    /// <summary>Returns once every handler of this process has its queue.</summary>
+    public async Task ListeningAsync(CancellationToken cancellationToken)
+    {
+        if (publish is IBusControl bus)
+        {
+            await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
+        }
+    }
+
     /// <summary>Hands an event over; returns when the bus has it for good.</summary>
     public Task TellAsync(CloudEvent cloudEvent, CancellationToken cancellationToken) =>
         publish is IMediator

@@ -10,7 +10,10 @@ public interface IEventHandler
     /// <summary>Types of the events that are handled, as on the topic exchange; <c>vpn_gateway.*</c> is allowed.</summary>
     static abstract IReadOnlyList<string> Types { get; }
 
-    /// <summary>Takes an event in. Events of one resource come in order; those of different resources in any.</summary>
+    /// <summary>
+    /// Takes an event in. The exchange has the events of one resource in order, but several are taken in at once and a failed one comes
+    /// later: a handler must bear any order (<see cref="CloudEvent.Generation"/> tells the newer).
+    /// </summary>
     /// <param name="session">Transaction in which the event is remembered as taken in.</param>
     /// <param name="cloudEvent">The event.</param>
     Task HandleAsync(Session session, CloudEvent cloudEvent);
@@ -31,7 +34,7 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
     {
         var cloudEvent = context.Message;
         return THandler.Types.Any(type => Matches(type, cloudEvent.Type))
-            ? database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken)
+            ? database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken, cloudEvent.ProjectId)
             : Task.CompletedTask;
     }
 

@@ -37,14 +37,19 @@ public static class MessagingRegistration
             THandler.Types,
             registration => registration.AddConsumer<EventConsumer<TDatabase, THandler>>(),
             (context, endpoint) => endpoint.ConfigureConsumer<EventConsumer<TDatabase, THandler>>(context, consumer =>
-            {
-                // Events of one resource stay in order, also while one is tried again; those of different resources are taken in together.
-                consumer.Message<CloudEvent>(message => message.UsePartitioner(16, consumed => Guid.Parse(consumed.Message.Subject)));
                 // Hours of patience: a store that is down must not cost an event.
                 consumer.UseMessageRetry(retry =>
-                    retry.Exponential(1000, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200)));
-            })));
+                    retry.Exponential(1000, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200))))));
     }
+
+    /// <summary>The process watches every event without remembering which it has seen; for consumers that bear a repetition.</summary>
+    public static void AddEventObserver<TConsumer>(this IHostApplicationBuilder builder)
+        where TConsumer : class, IConsumer<CloudEvent> =>
+        builder.Services.AddSingleton(new Subscription(
+            typeof(TConsumer).Name,
+            ["#"],
+            registration => registration.AddConsumer<TConsumer>(),
+            (context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context)));
 
     /// <summary>Sets up the bus; call it last, after every part of the process is registered.</summary>
     public static void AddEventBus(this IHostApplicationBuilder builder)
@@ -57,7 +62,7 @@ public static class MessagingRegistration
         if (builder.Configuration["BUS"] is { Length: > 0 } address)
         {
             builder.Services.AddRabbitMq(new Uri(address), subscriptions);
-            builder.Services.AddSingleton(services => new EventBus(services.GetRequiredService<IBus>()));
+            builder.Services.AddSingleton(services => new EventBus(services.GetRequiredService<IBusControl>()));
             return;
         }
         builder.Services.AddMediator(mediator =>

@@ -15,6 +15,7 @@ public sealed class OutboxRelay<TDatabase>(
     where TDatabase : Database
 {
     private const int PageSize = 500;
+    private bool _listening;
 
     // Transactions of other replicas give no signal here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
@@ -29,6 +30,12 @@ public sealed class OutboxRelay<TDatabase>(
         if (rows.Count == 0)
         {
             return false;
+        }
+        if (!_listening)
+        {
+            // What is published before the queues of this process exist would reach none of them.
+            await bus.ListeningAsync(cancellationToken);
+            _listening = true;
         }
         var told = await Task.WhenAll(rows.GroupBy(row => row.ResourceId).Select(group => TellAsync(group, cancellationToken)));
         var sequence = told.SelectMany(seqs => seqs.Told).ToArray();

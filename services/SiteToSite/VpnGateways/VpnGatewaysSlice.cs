@@ -1,3 +1,4 @@
+using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -5,9 +6,11 @@ internal static class VpnGatewaysSlice
 {
     public static void AddVpnGateways(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<VpnGatewayService>();
+        builder.Services.AddSingleton<VpnGatewayEvents>();
+        builder.Services.AddSingleton<ZoneDirectory>();
+        builder.AddEventHandler<SiteToSiteDatabase, EipUnboundHandler>();
     }
 
-    public static void MapVpnGateways(this IEndpointRouteBuilder routes)
-    {
-    }
+    public static void MapVpnGateways(this IEndpointRouteBuilder routes) => routes.MapGrpcService<VpnGatewayService>();
 }

@@ -24,7 +24,9 @@ public static class PartHost
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            // gRPC tells of every refusal; callers are told already.
+            .AddFilter("Grpc", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddPartGrpc();

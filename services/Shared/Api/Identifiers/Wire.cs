@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace VpnMesh.Shared.Api.Identifiers;
@@ -5,6 +6,8 @@ namespace VpnMesh.Shared.Api.Identifiers;
 /// <summary>Ids and times in the form that answers show them in.</summary>
 public static class Wire
 {
+    private static readonly SearchValues<char> UuidCharacters = SearchValues.Create("-0123456789abcdefABCDEF");
+
     /// <summary>A new id: UUID version 7, lower case with dashes.</summary>
     public static string NewId(this TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
 
@@ -16,7 +19,9 @@ public static class Wire
         DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Whether a text is a UUID as the API writes them: 36 characters with dashes, in either case.</summary>
-    public static bool IsUuid(string? text) => Guid.TryParseExact(text, "D", out _);
+    /// <remarks>The parser alone would take surrounding white space, signs and <c>0x</c> too.</remarks>
+    public static bool IsUuid(string? text) =>
+        text is { Length: 36 } && text.AsSpan().IndexOfAnyExcept(UuidCharacters) < 0 && Guid.TryParseExact(text, "D", out _);
 
     /// <summary>Whether a text is an enterprise project id: <c>0</c> or a UUID in lower case.</summary>
     public static bool IsEnterpriseProjectId(string? text) => text == "0" || (IsUuid(text) && !text!.Any(char.IsAsciiLetterUpper));

@@ -46,6 +46,8 @@ CREATE TABLE vpn_gateway (
 
 CREATE INDEX vpn_gateway_project ON vpn_gateway (project_id, created_at DESC, id DESC);
 CREATE INDEX vpn_gateway_enterprise_project ON vpn_gateway (enterprise_project_id, project_id);
+-- What agents have yet to bring about.
+CREATE INDEX vpn_gateway_pending ON vpn_gateway (id) WHERE observed_generation < generation;
 
 -- Agents that carry tunnels, as they registered.
 CREATE TABLE agent (
@@ -54,7 +56,11 @@ CREATE TABLE agent (
   -- Greatest number of end points it can serve.
   capacity BIGINT NOT NULL,
   backend TEXT NOT NULL,
-  lease_until BIGINT NOT NULL
+  -- Its newest stream; reports and heartbeats of older ones no longer count.
+  session TEXT NOT NULL,
+  lease_until BIGINT NOT NULL,
+  -- 1 once its lease ran out and its end points are being taken from it; 2 when those it still has are all marked lost.
+  lost BIGINT NOT NULL DEFAULT 0
 );
 
 -- The two tunnel end points of a gateway, each on an agent of its zone, or on none yet.
@@ -63,10 +69,13 @@ CREATE TABLE placement (
   slot BIGINT NOT NULL,
   zone TEXT NOT NULL,
   agent_id TEXT,
+  -- What the agent reported last; 0 until it has.
   observed_generation BIGINT NOT NULL DEFAULT 0,
-  -- applied, failed or gone; NULL until the agent has reported.
+  -- applied, failed, gone, or lost with its agent until another or the same one reports; NULL until there is a report.
   observed_state TEXT,
   PRIMARY KEY (gateway_id, slot)
 );
 
 CREATE INDEX placement_agent ON placement (agent_id, gateway_id);
+-- End points without an agent, and those their agent has not heard of.
+CREATE INDEX placement_unreported ON placement (agent_id, zone) WHERE observed_generation = 0;

@@ -1,0 +1,99 @@
+using VpnMesh.Edge.Operations;
+using VpnMesh.Edge.Pipeline;
+using VpnMesh.Identity;
+using VpnMesh.Protos.Context.V1;
+using VpnMesh.Protos.Options.V1;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Errors;
+using Operation = VpnMesh.Edge.Operations.Operation;
+
+namespace VpnMesh.Edge.Authentication;
+
+/// <summary>
+/// Decides whether a caller may use an operation, as far as that can be known before the resource is (auth.md, sections 3 to 5), and signs
+/// the context with which the part decides the rest.
+/// </summary>
+internal sealed class Authorizer(IPrincipals principals, CallerContextSigner signer)
+{
+    private const string ProjectVariable = "project_id";
+
+    /// <returns>The signed caller context.</returns>
+    /// <exception cref="DomainException">403: another project, a token of the wrong scope, or the action is not granted.</exception>
+    public async ValueTask<string> AuthorizeAsync(HttpContext context, EdgeCall call, Authenticated caller)
+    {
+        var operation = call.Operation!;
+        if (operation.Caller == Caller.Account && caller.Token?.ProjectId is not null)
+        {
+            throw call.Refusals.Forbidden("an account-level token is required");
+        }
+        var isOfProject = operation.Caller == Caller.Project;
+        var projectId = isOfProject ? await RequireProjectAsync(context, call, caller) : caller.Token?.ProjectId ?? "";
+        var access = await AccessAsync(operation, projectId, caller.Principal, context.RequestAborted);
+        if (!access.Everywhere && access.OnlyIn.Count == 0)
+        {
+            throw call.Refusals.Forbidden($"the caller lacks the action {operation.Action}");
+        }
+        return signer.Sign(ContextOf(context, call, caller.Principal, projectId, access));
+    }
+
+    /// <summary>The context of a call that anybody may make.</summary>
+    public string OfAnyone(HttpContext context, EdgeCall call) => signer.Sign(new CallerContext
+    {
+        RequestId = call.RequestId,
+        PublicUrl = PublicUrl(context),
+    });
+
+    private async ValueTask<Access> AccessAsync(Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
+    {
+        if (operation.Action.Length == 0)
+        {
+            return new Access { Everywhere = true };
+        }
+        var access = await principals.AuthorizeAsync(principal, projectId, operation.Action, operation.EnterpriseProject, cancellationToken);
+        // Grants on an enterprise project have no effect on actions that are not scoped to one.
+        return operation.EnterpriseProject ? access : new Access { Everywhere = access.Everywhere };
+    }
+
+    private async ValueTask<string> RequireProjectAsync(HttpContext context, EdgeCall call, Authenticated caller)
+    {
+        var projectId = ProjectOfPath(call);
+        var stated = context.Request.Headers["X-Project-Id"].ToString().Trim();
+        if (caller.Token is { } token && token.ProjectId != projectId)
+        {
+            throw call.Refusals.Forbidden("the token is not one of the project of the path");
+        }
+        if (stated.Length > 0 && stated != projectId)
+        {
+            throw call.Refusals.Forbidden("X-Project-Id is not the project of the path");
+        }
+        var project = await principals.FindProjectAsync(projectId, context.RequestAborted);
+        if (project is not { Enabled: true } || project.DomainId != caller.Principal.DomainId)
+        {
+            throw call.Refusals.Forbidden("the project of the path is not one of the caller's account");
+        }
+        return projectId;
+    }
+
+    private static string ProjectOfPath(EdgeCall call)
+    {
+        var path = call.Operation!.Path;
+        Span<Range> values = stackalloc Range[PathTemplate.MaxVariables];
+        path.Matches(call.Target.Path, values);
+        return call.Target.Path[values[path.IndexOf(ProjectVariable)]].ToString();
+    }
+
+    private static CallerContext ContextOf(HttpContext context, EdgeCall call, Principal principal, string projectId, Access access) => new()
+    {
+        ProjectId = projectId,
+        DomainId = principal.DomainId,
+        DomainName = principal.DomainName,
+        UserId = principal.UserId,
+        UserName = principal.UserName,
+        AccountOwner = principal.AccountOwner,
+        Access = access,
+        RequestId = call.RequestId,
+        PublicUrl = PublicUrl(context),
+    };
+
+    private static string PublicUrl(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
+}

@@ -1,0 +1,92 @@
+using VpnMesh.Edge.Authentication;
+using VpnMesh.Edge.Forwarding;
+using VpnMesh.Edge.Hosting;
+using VpnMesh.Edge.Operations;
+using VpnMesh.Edge.Pipeline;
+using VpnMesh.Shared.Api.Hosting;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace VpnMesh.Edge;
+
+/// <summary>The edge: the one public door of the system, REST in front and gRPC behind.</summary>
+public static class EdgeModule
+{
+    /// <summary>
+    /// Adds the edge: the public listener (setting <c>URLS</c>), its pipeline, and the way to the parts (settings <c>SITE_TO_SITE</c>,
+    /// <c>GOVERNANCE</c>, <c>IDENTITY</c>). Without <c>IDENTITY</c> Identity answers in this process, on a socket of its own. The
+    /// principals (<see cref="VpnMesh.Identity.IPrincipals"/>) come from Identity.
+    /// </summary>
+    /// <exception cref="FormatException">A setting has something that is not an address.</exception>
+    public static void AddEdge(this WebApplicationBuilder builder)
+    {
+        builder.ListenToPublic();
+        builder.ListenForIdentity();
+        builder.AddTranscoding();
+        builder.Services.AddSingleton<CallLimits>().AddSingleton<Authenticator>().AddSingleton<Authorizer>();
+        builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());
+    }
+
+    /// <summary>
+    /// Puts the edge in front of everything the application maps: callers reach operations only, and the parts of this process reach
+    /// one another's gRPC services only.
+    /// </summary>
+    public static void UseEdge(this WebApplication app)
+    {
+        app.UseRouting();
+        app.UseWhen(context => !context.IsInternal(), edge => edge.UsePublicPipeline());
+        app.UseWhen(context => context.IsInternal(), parts => parts.Use(KeepFromOperations));
+        app.MapOperations();
+        app.MapHealth();
+        app.RemoveSocketAtEnd();
+    }
+
+    internal static void AddTranscoding(this WebApplicationBuilder builder)
+    {
+        var settings = EdgeSettings.From(builder.Configuration);
+        var operations = OperationTable.OfProtos();
+        var destinations = new Destinations(builder.Configuration);
+        builder.Services.AddSingleton(settings).AddSingleton(operations).AddSingleton(destinations).AddSingleton<TranscodingStep>();
+        builder.Services.AddSingleton<IForwarderHttpClientFactory, PartClients>();
+        builder.Services.AddReverseProxy()
+            .LoadFromMemory(ProxyConfig.Routes(operations), ProxyConfig.Clusters(operations, destinations, settings))
+            .AddTransforms(transforms =>
+            {
+                transforms.CopyRequestHeaders = false;
+                transforms.CopyResponseHeaders = false;
+                transforms.CopyResponseTrailers = false;
+                transforms.UseDefaultForwarders = false;
+                transforms.RequestTransforms.Add(new GrpcRequestTransform(settings));
+                transforms.ResponseTransforms.Add(new AnswerTransform());
+            });
+    }
+
+    internal static void MapOperations(this WebApplication app)
+    {
+        var operations = app.Services.GetRequiredService<OperationTable>();
+        var transcoding = app.Services.GetRequiredService<TranscodingStep>();
+        app.MapReverseProxy(proxy =>
+            {
+                proxy.Use((context, next) => transcoding.InvokeAsync(context, next));
+                proxy.UseLoadBalancing();
+                proxy.UsePassiveHealthChecks();
+            })
+            .ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(operations[route.RouteId]));
+    }
+
+    private static void UsePublicPipeline(this IApplicationBuilder edge)
+    {
+        var draining = edge.ApplicationServices.GetRequiredService<Draining>();
+        edge.Use(next => context => draining.RunAsync(context, next));
+        edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<Admission>();
+    }
+
+    private static Task KeepFromOperations(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is null)
+        {
+            return next(context);
+        }
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+}

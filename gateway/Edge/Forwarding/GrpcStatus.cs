@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using VpnMesh.Edge.Operations;
+using VpnMesh.Shared.Api.Errors;
+
+namespace VpnMesh.Edge.Forwarding;
+
+/// <summary>The status that a gRPC answer ends with.</summary>
+/// <param name="Code">gRPC code; null when the answer has none, because no gRPC server gave it.</param>
+/// <param name="Details">Base64 of the rich details, if there are any.</param>
+internal readonly record struct GrpcStatus(StatusCode? Code, string? Details)
+{
+    public bool IsOk => Code == StatusCode.OK;
+
+    public static GrpcStatus Of(HttpResponseMessage answer)
+    {
+        // An answer without messages has its status among the headers.
+        var trailers = Find(answer.TrailingHeaders, "grpc-status") is null ? answer.Headers : answer.TrailingHeaders;
+        var text = Find(trailers, "grpc-status");
+        if (text == "0")
+        {
+            return new GrpcStatus(StatusCode.OK, null);
+        }
+        var known = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code);
+        return new GrpcStatus(known ? (StatusCode)code : null, Find(trailers, "grpc-status-details-bin"));
+    }
+
+    /// <summary>The documented error: the one that the service names, else what its code means.</summary>
+    public (int HttpStatus, string Code, string Message) ToError(Operation operation)
+    {
+        if (Named() is { } named && !(operation.IsIam && named.Code == ErrorCatalogue.ServerError.Code))
+        {
+            return named;
+        }
+        var refusal = Code switch
+        {
+            StatusCode.DeadlineExceeded or StatusCode.Cancelled => ErrorCatalogue.BackendTimeout.With(),
+            StatusCode.Unavailable or StatusCode.Unimplemented or null => ErrorCatalogue.BackendUnavailable.With(),
+            StatusCode.InvalidArgument or StatusCode.OutOfRange =>
+                operation.Refusals.InvalidBody(new Transcoding.Fault("", "the service could not read the request")),
+            StatusCode.NotFound => (operation.IsIam ? ErrorCatalogue.IamNotFound : ErrorCatalogue.NotFound).With("resource", ""),
+            StatusCode.PermissionDenied => operation.Refusals.Forbidden("the service refused the call"),
+            StatusCode.ResourceExhausted => ErrorCatalogue.BackendUnavailable.With(),
+            _ => operation.Refusals.ServerError(),
+        };
+        return (refusal.Code.Status, refusal.Code.Code, refusal.Message);
+    }
+
+    private (int HttpStatus, string Code, string Message)? Named()
+    {
+        if (Parse(Details) is not { } status)
+        {
+            return null;
+        }
+        foreach (var detail in status.Details)
+        {
+            if (detail.Is(ErrorInfo.Descriptor)
+                && detail.Unpack<ErrorInfo>() is var info
+                && info.Metadata.TryGetValue(ErrorInterceptor.HttpStatus, out var text)
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var httpStatus)
+                && httpStatus is >= 400 and <= 599)
+            {
+                return (httpStatus, info.Reason, status.Message);
+            }
+        }
+        return null;
+    }
+
+    private static Google.Rpc.Status? Parse(string? details)
+    {
+        if (details is null)
+        {
+            return null;
+        }
+        try
+        {
+            // Binary metadata may come without the padding that base64 ends with.
+            return Google.Rpc.Status.Parser.ParseFrom(Convert.FromBase64String(details.PadRight((details.Length + 3) / 4 * 4, '=')));
+        }
+        catch (Exception malformed) when (malformed is FormatException or InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Find(HttpHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http.Features;
+using System.Diagnostics;
+using VpnMesh.Edge.Operations;
+using VpnMesh.Edge.Transcoding;
+using VpnMesh.Shared.Api.Errors;
+
+namespace VpnMesh.Edge.Pipeline;
+
+/// <summary>A REST call on its way through the edge.</summary>
+internal sealed class EdgeCall(string requestId) : IDisposable
+{
+    private PooledBuffer? _body;
+
+    /// <summary>Fresh W3C trace id, 32 hexadecimal digits: what the caller sends as one is not believed.</summary>
+    public string RequestId { get; } = requestId;
+
+    /// <summary>Operation that the path and method name; null until it is known, and when there is none.</summary>
+    public Operation? Operation { get; set; }
+
+    public RequestTarget Target { get; set; }
+
+    /// <summary>Signed caller context for the part that answers; empty when nobody in particular calls.</summary>
+    public string Caller { get; set; } = "";
+
+    /// <summary>The request as a gRPC frame, once it is transcoded.</summary>
+    public GrpcFrame? Frame { get; set; }
+
+    /// <summary>When the call began (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    public long StartedAt { get; set; }
+
+    public Refusals Refusals => Operation?.Refusals ?? Refusals.Vpn;
+
+    public static EdgeCall Of(HttpContext context) => context.Features.GetRequiredFeature<EdgeCall>();
+
+    public static EdgeCall Begin(HttpContext context, TimeProvider time)
+    {
+        var call = new EdgeCall(ActivityTraceId.CreateRandom().ToHexString())
+        {
+            Target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
+            StartedAt = time.GetTimestamp(),
+        };
+        context.Features.Set(call);
+        return call;
+    }
+
+    /// <summary>The body as received, read once.</summary>
+    /// <exception cref="DomainException">413: it is larger than the limit.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context, int limit)
+    {
+        _body ??= await RequestBody.ReadAsync(context, limit);
+        return _body.WrittenMemory;
+    }
+
+    public void Dispose()
+    {
+        _body?.Dispose();
+        Frame?.Release();
+    }
+}

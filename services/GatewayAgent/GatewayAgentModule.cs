@@ -1,0 +1,27 @@
+using VpnMesh.GatewayAgent.Link;
+using VpnMesh.GatewayAgent.Tunnels;
+
+namespace VpnMesh.GatewayAgent;
+
+/// <summary>The gateway agent: registered alike by its own process and by Standalone.</summary>
+public static class GatewayAgentModule
+{
+    /// <summary>
+    /// Registers an agent for each zone of <c>AGENT_ZONE</c>, or else of <c>ZONES</c>. Other settings: <c>SITE_TO_SITE</c> (where to
+    /// connect), <c>AGENT_ID</c>, <c>AGENT_CAPACITY</c>.
+    /// </summary>
+    public static void AddGatewayAgent(this IHostApplicationBuilder builder)
+    {
+        foreach (var identity in AgentIdentity.Of(builder.Configuration))
+        {
+            builder.Services.AddKeyedSingleton(identity.Zone, (_, _) => new LoopbackBackend());
+            builder.Services.AddKeyedSingleton(identity.Zone, (services, zone) => new TunnelSet(services.GetRequiredKeyedService<LoopbackBackend>(zone)));
+            builder.Services.AddSingleton<IHostedService>(services => new AgentService(
+                identity,
+                services.GetRequiredKeyedService<TunnelSet>(identity.Zone),
+                ActivatorUtilities.CreateInstance<SiteToSiteLink>(services),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<AgentService>>()));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using VpnMesh.Protos.Agent.V1;
+
+namespace VpnMesh.GatewayAgent.Tunnels;
+
+/// <summary>
+/// Applies everything in memory at once. There is no data plane behind it; for tests and demonstrations an end point can be made to
+/// fail and be repaired.
+/// </summary>
+public sealed class LoopbackBackend : ITunnelBackend
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string GatewayId, int Slot), long> _applied = [];
+    private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private readonly Channel<ObservedGateway> _observations = Channel.CreateUnbounded<ObservedGateway>();
+
+    /// <inheritdoc />
+    public string Name => "loopback";
+
+    /// <inheritdoc />
+    public Task ApplyAsync(DesiredGateway gateway, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _applied[(gateway.GatewayId, gateway.Slot)] = gateway.Generation;
+            Tell(gateway.GatewayId, gateway.Slot, gateway.Generation);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task RemoveAsync(DesiredGateway gateway, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _applied.Remove((gateway.GatewayId, gateway.Slot));
+            Tell(new ObservedGateway { GatewayId = gateway.GatewayId, Slot = gateway.Slot, Generation = gateway.Generation, State = ObservedState.Gone });
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ObservedGateway> ObserveAsync(CancellationToken cancellationToken) => _observations.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Makes the end points of a gateway fail, also those that come later, until <see cref="Repair"/>.</summary>
+    /// <param name="gatewayId">The gateway.</param>
+    /// <param name="reason">What is reported.</param>
+    public void Fail(string gatewayId, string reason)
+    {
+        lock (_lock)
+        {
+            _failures[gatewayId] = reason;
+            TellAll(gatewayId);
+        }
+    }
+
+    /// <summary>Ends a failure.</summary>
+    /// <param name="gatewayId">The gateway.</param>
+    public void Repair(string gatewayId)
+    {
+        lock (_lock)
+        {
+            _failures.Remove(gatewayId);
+            TellAll(gatewayId);
+        }
+    }
+
+    private void TellAll(string gatewayId)
+    {
+        foreach (var ((_, slot), generation) in _applied.Where(applied => applied.Key.GatewayId == gatewayId))
+        {
+            Tell(gatewayId, slot, generation);
+        }
+    }
+
+    private void Tell(string gatewayId, int slot, long generation)
+    {
+        var failed = _failures.TryGetValue(gatewayId, out var reason);
+        Tell(new ObservedGateway
+        {
+            GatewayId = gatewayId,
+            Slot = slot,
+            Generation = generation,
+            State = failed ? ObservedState.Failed : ObservedState.Applied,
+            Reason = reason ?? "",
+        });
+    }
+
+    private void Tell(ObservedGateway observed) => _observations.Writer.TryWrite(observed);
+}

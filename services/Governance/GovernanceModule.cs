@@ -1,0 +1,30 @@
+using VpnMesh.Governance.Inventory;
+using VpnMesh.Governance.Quotas;
+using VpnMesh.Governance.Reservations;
+using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Messaging;
+
+namespace VpnMesh.Governance;
+
+/// <summary>The governance service: registered and mapped alike by its own process and by Standalone.</summary>
+public static class GovernanceModule
+{
+    /// <summary>Registers the store and every slice.</summary>
+    public static void AddGovernance(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<GovernanceDatabase>();
+        builder.AddOutbox<GovernanceDatabase>();
+        builder.AddQuotas();
+        builder.AddInventory();
+        builder.AddReservations();
+    }
+
+    /// <summary>Brings the store up to date and maps the rpcs.</summary>
+    public static void MapGovernance(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<GovernanceDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(GovernanceModule).Assembly);
+        routes.MapQuotas();
+        routes.MapInventory();
+        routes.MapReservations();
+    }
+}

@@ -1,0 +1,192 @@
+using System.Security.Cryptography;
+using VpnMesh.Governance.Inventory.Bandwidths;
+using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.Governance.Inventory.Eips;
+
+/// <summary>One of the two EIPs that a gateway asks for.</summary>
+/// <param name="Field">JSON path under which the caller sent it; that of its id ends with <paramref name="IdSuffix"/>.</param>
+/// <param name="IdSuffix">What follows <paramref name="Field"/> when the id is meant.</param>
+/// <param name="Place">1 or 2.</param>
+/// <param name="Wish">What is asked for.</param>
+internal sealed record EipPlace(string Field, string IdSuffix, int Place, EipWish Wish)
+{
+    /// <summary>The id in the form in which it is stored; null when a new EIP is asked for.</summary>
+    public string? Id => Wish.HasId ? Wish.Id.ToLowerInvariant() : null;
+
+    public string IdField => Field + IdSuffix;
+}
+
+/// <summary>An EIP as it will be bound.</summary>
+/// <param name="Place">The place it is for.</param>
+/// <param name="Row">Its row.</param>
+/// <param name="IsNew">Whether the row is still to be added.</param>
+internal sealed record ChosenEip(EipPlace Place, EipRow Row, bool IsNew);
+
+/// <summary>What the EIPs of a gateway must agree with.</summary>
+/// <param name="ProjectId">The caller's project.</param>
+/// <param name="GatewayId">The gateway.</param>
+/// <param name="PublicBorderGroup">That of its zones.</param>
+/// <param name="MaxBandwidthSize">Limit of its flavour, Mbit/s.</param>
+internal sealed record EipTerms(string ProjectId, string GatewayId, string PublicBorderGroup, long MaxBandwidthSize);
+
+/// <summary>Checks the EIPs that a gateway asks for against the inventory and makes the new ones.</summary>
+internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
+{
+    private const long FirstUseBandwidth = 300;
+
+    /// <summary>Checks and chooses; binds nothing yet.</summary>
+    /// <exception cref="DomainException">
+    /// <c>VPN.0001</c>, <c>VPN.0550</c>, <c>VPN.0551</c>, <c>VPN.0552</c>, <c>VPN.0553</c>, <c>VPN.0555</c>, <c>VPN.0556</c>, <c>VPN.0557</c>
+    /// </exception>
+    public async Task<IReadOnlyList<ChosenEip>> ChooseAsync(
+        Session session, Offers offers, EipTerms terms, IReadOnlyList<EipPlace> places, IReadOnlyList<long> addresses)
+    {
+        var free = new Queue<long>(addresses);
+        var found = await FindAsync(session, places);
+        var bandwidths = await FindBandwidthsAsync(session, terms.ProjectId, places);
+        var existing = places.ToDictionary(place => place, place => Existing(place, terms, found, free));
+        RefuseSameTwice(places);
+        return [.. places.Select(place => existing[place] is { } eip
+            ? Check(eip, terms)
+            : Create(place, offers, terms, bandwidths, free))];
+    }
+
+    private static async Task<IReadOnlyList<EipRow>> FindAsync(Session session, IReadOnlyList<EipPlace> places) =>
+        places.Any(place => place.Id is not null)
+            ? await EipStore.FindBothAsync(session, places[0].Id, places[^1].Id)
+            : [];
+
+    private static async Task<IReadOnlyList<BandwidthRow>> FindBandwidthsAsync(Session session, string projectId, IReadOnlyList<EipPlace> places)
+    {
+        if (places.All(place => !place.Wish.HasBandwidthId))
+        {
+            return [];
+        }
+        var ids = places.Select(place => place.Wish.HasBandwidthId ? place.Wish.BandwidthId.ToLowerInvariant() : null).ToList();
+        return await BandwidthStore.FindAsync(session, projectId, ids[0], ids[^1]);
+    }
+
+    private static void RefuseSameTwice(IReadOnlyList<EipPlace> places)
+    {
+        if (places is [{ Id: { } id1 }, { Id: { } id2 }] && id1 == id2)
+        {
+            throw ErrorCatalogue.EipBound.At(places[1].IdField, places[1].Wish.Id);
+        }
+    }
+
+    private ChosenEip? Existing(EipPlace place, EipTerms terms, IReadOnlyList<EipRow> found, Queue<long> free)
+    {
+        if (place.Id is not { } id)
+        {
+            return null;
+        }
+        var row = found.FirstOrDefault(eip => eip.Id == id);
+        if (row?.ProjectId == terms.ProjectId)
+        {
+            return new ChosenEip(place, row, IsNew: false);
+        }
+        if (row is not null || !settings.Open)
+        {
+            throw ErrorCatalogue.EipNotFound.At(place.IdField, place.Wish.Id);
+        }
+        var firstUse = NewRow(id, terms, "5_bgp", Take(free, place, "5_bgp")) with
+        {
+            BandwidthSize = Math.Min(FirstUseBandwidth, terms.MaxBandwidthSize),
+        };
+        return new ChosenEip(place, firstUse, IsNew: true);
+    }
+
+    private static ChosenEip Check(ChosenEip eip, EipTerms terms)
+    {
+        var (place, row, _) = eip;
+        if (row.Frozen == 1)
+        {
+            throw ErrorCatalogue.EipFrozen.At(place.IdField, place.Wish.Id);
+        }
+        if (row.BoundTo is not null)
+        {
+            throw ErrorCatalogue.EipBound.At(place.IdField, place.Wish.Id);
+        }
+        if (row.PublicBorderGroup != terms.PublicBorderGroup)
+        {
+            throw ErrorCatalogue.EipNotCentral.At(place.IdField, place.Wish.Id);
+        }
+        if (row.BandwidthSize > terms.MaxBandwidthSize)
+        {
+            throw ErrorCatalogue.EipBandwidth.At(place.IdField);
+        }
+        return eip with { Row = row with { BoundTo = terms.GatewayId, Place = place.Place } };
+    }
+
+    private ChosenEip Create(EipPlace place, Offers offers, EipTerms terms, IReadOnlyList<BandwidthRow> bandwidths, Queue<long> free)
+    {
+        var wish = place.Wish;
+        var shared = SharedBandwidth(place, bandwidths);
+        if ((shared?.Size ?? wish.BandwidthSize) > terms.MaxBandwidthSize)
+        {
+            throw ErrorCatalogue.EipBandwidth.At(place.Field + (shared is null ? ".bandwidth_size" : ".bandwidth_id"));
+        }
+        if (!offers.EipTypes.TryGetValue(wish.Type, out var isSoldOut))
+        {
+            throw ErrorCatalogue.EipType.At(place.Field + ".type", wish.Type);
+        }
+        if (isSoldOut)
+        {
+            throw ErrorCatalogue.EipSoldOut.At(place.Field + ".type", wish.Type);
+        }
+        var row = NewRow(time.NewId(), terms, wish.Type, Take(free, place, wish.Type)) with
+        {
+            Place = place.Place,
+            BoundTo = terms.GatewayId,
+            CreatedWith = terms.GatewayId,
+        };
+        return new ChosenEip(place, shared is null ? OwnBandwidth(row, wish) : Joined(row, shared), IsNew: true);
+    }
+
+    private static BandwidthRow? SharedBandwidth(EipPlace place, IReadOnlyList<BandwidthRow> bandwidths)
+    {
+        if (!place.Wish.HasBandwidthId)
+        {
+            return place.Wish is { HasType: true, HasBandwidthSize: true } ? null : throw ErrorCatalogue.EipIncomplete.At(place.Field);
+        }
+        var id = place.Wish.BandwidthId.ToLowerInvariant();
+        return bandwidths.FirstOrDefault(bandwidth => bandwidth.Id == id)
+            ?? throw Refusals.Invalid(place.Field + ".bandwidth_id", "must be the id of a shared bandwidth of the project");
+    }
+
+    private static EipRow OwnBandwidth(EipRow row, EipWish wish) => row with
+    {
+        ChargeMode = wish.HasChargeMode ? wish.ChargeMode : row.ChargeMode,
+        BandwidthSize = wish.BandwidthSize,
+        BandwidthName = wish.HasBandwidthName ? wish.BandwidthName : row.BandwidthName,
+    };
+
+    private static EipRow Joined(EipRow row, BandwidthRow bandwidth) => row with
+    {
+        BandwidthId = bandwidth.Id,
+        BandwidthSize = bandwidth.Size,
+        BandwidthName = bandwidth.Name,
+        ShareType = EipRow.Shared,
+    };
+
+    private static long Take(Queue<long> free, EipPlace place, string type) =>
+        free.TryDequeue(out var address) ? address : throw ErrorCatalogue.EipSoldOut.At(place.Field, type);
+
+    private EipRow NewRow(string id, EipTerms terms, string type, long address) => new()
+    {
+        Id = id,
+        ProjectId = terms.ProjectId,
+        Type = type,
+        Address = address,
+        ChargeMode = "bandwidth",
+        BandwidthId = time.NewId(),
+        BandwidthSize = 0,
+        BandwidthName = "vpngw-bandwidth-" + RandomNumberGenerator.GetString("0123456789abcdef", 4),
+        ShareType = EipRow.Own,
+        PublicBorderGroup = terms.PublicBorderGroup,
+    };
+}

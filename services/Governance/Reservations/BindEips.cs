@@ -1,0 +1,90 @@
+using VpnMesh.Governance.Inventory;
+using VpnMesh.Governance.Inventory.Eips;
+using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.Governance.Reservations;
+
+/// <summary>
+/// BindEips: other EIPs for a gateway. Until the gateway has told of them the same call may be repeated and gives the same answer;
+/// from then on their places are taken.
+/// </summary>
+internal sealed class BindEips(
+    GovernanceDatabase database, InventorySettings settings, OfferCache offers, EipPool pool, EipChoice eipChoice)
+{
+    public async Task<BindEipsResponse> RunAsync(string projectId, BindEipsRequest request, CancellationToken cancellationToken)
+    {
+        var places = Places(request);
+        return await database.AgainWhenOvertakenAsync(async attempt =>
+        {
+            if (attempt > 1)
+            {
+                await pool.ForgetAsync(cancellationToken);
+            }
+            var addresses = await pool.TakeAsync(settings.Open ? places.Count : 0, cancellationToken);
+            return await database.InGroupAsync(
+                session => BindAsync(session, projectId, request, places, addresses), cancellationToken, projectId);
+        });
+    }
+
+    private static List<EipPlace> Places(BindEipsRequest request)
+    {
+        var places = new List<EipPlace>();
+        if (request.HasEipId1)
+        {
+            places.Add(new EipPlace("vpn_gateway.eip_id_1", "", 1, new EipWish { Id = request.EipId1 }));
+        }
+        if (request.HasEipId2)
+        {
+            places.Add(new EipPlace("vpn_gateway.eip_id_2", "", 2, new EipWish { Id = request.EipId2 }));
+        }
+        return places;
+    }
+
+    private async Task<BindEipsResponse> BindAsync(
+        Session session, string projectId, BindEipsRequest request, List<EipPlace> places, IReadOnlyList<long> addresses)
+    {
+        _ = await ReservationStore.FindAsync(session, projectId, request.ResourceId) ?? throw ErrorCatalogue.NotFound.With();
+        var bound = await EipStore.OfGatewayAsync(session, projectId, request.ResourceId);
+        var repeated = places.Where(place => bound.Any(eip => eip.Place == place.Place && eip.Id == place.Id && eip.Pending == 1)).ToList();
+        var fresh = places.Except(repeated).ToList();
+        var chosen = await ChooseAsync(session, projectId, request, fresh, addresses);
+        if (fresh.Find(place => bound.Any(eip => eip.Place == place.Place)) is { } taken)
+        {
+            throw ErrorCatalogue.EipStillBound.At(taken.Field);
+        }
+        await EipBinding.BindAsync(session, chosen);
+        var rows = chosen.Select(eip => eip.Row).Concat(bound.Where(eip => eip.Pending == 1));
+        return Response(places, rows.ToDictionary(eip => eip.Id));
+    }
+
+    private async Task<IReadOnlyList<ChosenEip>> ChooseAsync(
+        Session session, string projectId, BindEipsRequest request, List<EipPlace> places, IReadOnlyList<long> addresses)
+    {
+        if (places.Count == 0)
+        {
+            return [];
+        }
+        var offered = await offers.AtAsync(session, await InventoryStore.RevisionAsync(session));
+        var terms = new EipTerms(projectId, request.ResourceId, request.PublicBorderGroup, request.MaxBandwidthSize);
+        var chosen = await eipChoice.ChooseAsync(session, offered, terms, places, addresses);
+        return [.. chosen.Select(eip => eip with { Row = eip.Row with { Pending = 1 } })];
+    }
+
+    private static BindEipsResponse Response(List<EipPlace> places, Dictionary<string, EipRow> rows)
+    {
+        var response = new BindEipsResponse();
+        foreach (var place in places)
+        {
+            var eip = rows[place.Id!].ToBoundEip(place.Wish.Id);
+            if (place.Place == 1)
+            {
+                response.Eip1 = eip;
+                continue;
+            }
+            response.Eip2 = eip;
+        }
+        return response;
+    }
+}

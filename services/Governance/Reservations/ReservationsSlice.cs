@@ -1,0 +1,18 @@
+using VpnMesh.Shared.Messaging;
+
+namespace VpnMesh.Governance.Reservations;
+
+internal static class ReservationsSlice
+{
+    public static void AddReservations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Reserve>();
+        builder.Services.AddSingleton<ReserveVpnGateway>();
+        builder.Services.AddSingleton<BindEips>();
+        builder.Services.AddSingleton<ReservationsService>();
+        builder.Services.AddHostedService<ReservationExpiry>();
+        builder.AddEventHandler<GovernanceDatabase, ReservedResourceEvents>();
+    }
+
+    public static void MapReservations(this IEndpointRouteBuilder routes) => routes.MapGrpcService<ReservationsService>();
+}

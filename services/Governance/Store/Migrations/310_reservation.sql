@@ -1,0 +1,16 @@
+-- One unit of a quota taken by a resource that is about to be written (confirmed = 0) or is written.
+CREATE TABLE reservation (
+  project_id TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  -- customer_gateway, vpn_connection or vpn_gateway.
+  resource_type TEXT NOT NULL,
+  confirmed BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  -- Zones (JSON) and public border group of a VPN gateway.
+  zones TEXT,
+  public_border_group TEXT,
+  PRIMARY KEY (project_id, resource_id)
+);
+
+-- What may expire.
+CREATE INDEX reservation_unconfirmed ON reservation (created_at) WHERE confirmed = 0;

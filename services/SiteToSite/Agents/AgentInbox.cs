@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Shared.Api.Identifiers;
+
+namespace VpnMesh.SiteToSite.Agents;
+
+/// <summary>
+/// What comes in on one stream. Heartbeats are answered for at once, also while the store is busy with reports; reports that gather
+/// meanwhile are applied together.
+/// </summary>
+internal sealed class AgentInbox(
+    string agentId, string stream, SiteToSiteDatabase database, AgentLease lease, ObservedStates observed, TimeProvider time)
+{
+    private readonly Channel<ObservedGateway> _reports =
+        Channel.CreateUnbounded<ObservedGateway>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    /// <summary>Reads until the agent ends the stream, is silent for longer than its lease, or has lost it.</summary>
+    public async Task ReadAsync(IAsyncStreamReader<AgentMessage> requests, CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(lease.Length, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        while (await requests.MoveNext(end.Token))
+        {
+            silence.CancelAfter(lease.Length);
+            switch (requests.Current.MessageCase)
+            {
+                case AgentMessage.MessageOneofCase.Heartbeat:
+                    await RenewAsync();
+                    break;
+                case AgentMessage.MessageOneofCase.Observations:
+                    Take(requests.Current.Observations);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Applies reports as they gather.</summary>
+    public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        var batch = new List<ObservedGateway>();
+        while (await _reports.Reader.WaitToReadAsync(cancellationToken))
+        {
+            batch.Clear();
+            while (_reports.Reader.TryRead(out var report))
+            {
+                batch.Add(report);
+            }
+            await observed.ApplyAsync(agentId, stream, batch);
+        }
+    }
+
+    private void Take(Observations observations)
+    {
+        foreach (var report in observations.Gateways)
+        {
+            _reports.Writer.TryWrite(report);
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        var until = time.NowMs() + (long)lease.Length.TotalMilliseconds;
+        if (!await database.InGroupAsync(session => AgentStore.RenewAsync(session, agentId, stream, until), CancellationToken.None))
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, "the agent has a newer stream, or lost its lease: connect again"));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Grpc.Core;
+using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
+
+namespace VpnMesh.SiteToSite.Agents;
+
+/// <summary>The service's end of the agent protocol: one call of <see cref="Connect"/> is one stream of one agent.</summary>
+internal sealed class AgentLinkService(
+    SiteToSiteDatabase database,
+    AgentLease lease,
+    AgentStreams streams,
+    AgentPush push,
+    ObservedStates observed,
+    PlacementSignal signal,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<AgentLinkService> logger) : AgentLink.AgentLinkBase
+{
+    /// <inheritdoc />
+    public override async Task Connect(
+        IAsyncStreamReader<AgentMessage> requestStream, IServerStreamWriter<ControlMessage> responseStream, ServerCallContext context)
+    {
+        context.Caller().RequirePart("agent");
+        var register = await ReadRegisterAsync(requestStream, context.CancellationToken);
+        var superseded = streams.Enter(register.AgentId);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            var stream = await RegisterAsync(register);
+            logger.LogInformation("Agent {AgentId} of zone {Zone} is connected", register.AgentId, register.Zone);
+            var inbox = new AgentInbox(register.AgentId, stream, database, lease, observed, time);
+            var work = new[]
+            {
+                push.RunAsync(register.AgentId, responseStream, end.Token),
+                inbox.ReadAsync(requestStream, end.Token),
+                inbox.ApplyAsync(end.Token),
+                superseded.Task,
+            };
+            var first = await Task.WhenAny(work);
+            await end.CancelAsync();
+            superseded.TrySetResult();
+            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ThrowUnlessEnded(first, context.CancellationToken);
+        }
+        finally
+        {
+            streams.Leave(register.AgentId, superseded);
+            logger.LogInformation("The stream of agent {AgentId} has ended", register.AgentId);
+        }
+    }
+
+    private static async Task<Register> ReadRegisterAsync(IAsyncStreamReader<AgentMessage> requests, CancellationToken cancellationToken)
+    {
+        var register = await requests.MoveNext(cancellationToken) ? requests.Current.Register : null;
+        if (register is null)
+        {
+            throw ErrorCatalogue.InvalidRequest.For("register", "register must be the first message");
+        }
+        var violations = new Violations();
+        RequireName(violations, "register.agent_id", register.AgentId);
+        RequireName(violations, "register.zone", register.Zone);
+        RequireName(violations, "register.backend", register.Backend);
+        if (register.Capacity < 0)
+        {
+            violations.Add("register.capacity", "must not be negative");
+        }
+        violations.ThrowIfAny();
+        return register;
+    }
+
+    private static void RequireName(Violations violations, string field, string value)
+    {
+        if (value.Length is 0 or > 128)
+        {
+            violations.Add(field, "must be 1 to 128 characters long");
+        }
+    }
+
+    private async Task<string> RegisterAsync(Register register)
+    {
+        var stream = time.NewId();
+        var until = time.NowMs() + (long)lease.Length.TotalMilliseconds;
+        if (!await database.InGroupAsync(session => AgentStore.RegisterAsync(session, register, stream, until), CancellationToken.None))
+        {
+            throw ErrorCatalogue.InvalidRequest.For("register.zone", "register.zone must stay the same while the agent has end points");
+        }
+        // There may be end points that wait for it.
+        signal.Set();
+        return stream;
+    }
+
+    private static void ThrowUnlessEnded(Task first, CancellationToken callEnded)
+    {
+        if (callEnded.IsCancellationRequested || first.IsCanceled)
+        {
+            return;
+        }
+        if (first.Exception is { } exception)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Grpc.Core;
+using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Shared.Api.Agents;
+
+namespace VpnMesh.SiteToSite.Agents;
+
+/// <summary>
+/// Tells agents what to run: everything when they connect, then what changes. Level-triggered: each round looks at what the store
+/// still has pending for the agent, so that no write of any replica can be missed.
+/// </summary>
+internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, PlacementSignal signal, TimeProvider time)
+{
+    private const int LargestMessage = 1000;
+
+    // Writes of other replicas give no signal here.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    // A lone change goes out at once; under load, what is written within this time goes out together.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
+
+    public async Task RunAsync(string agentId, IServerStreamWriter<ControlMessage> agent, CancellationToken cancellationToken)
+    {
+        var registered = new Registered { LeaseMs = (long)lease.Length.TotalMilliseconds };
+        await agent.WriteAsync(new ControlMessage { Registered = registered }, cancellationToken);
+        var told = await SendSnapshotAsync(agentId, agent, cancellationToken);
+        while (true)
+        {
+            var next = signal.Next;
+            var pending = await database.ReadAsync(session => DesiredStateStore.ListPendingAsync(session, agentId), cancellationToken);
+            var changes = pending.Where(row => told.GetValueOrDefault((row.GatewayId, row.Slot)) < row.Generation).ToArray();
+            // What is no longer pending need not be remembered: it is in the store as reported.
+            told = pending.ToDictionary(row => (row.GatewayId, row.Slot), row => row.Generation);
+            if (changes.Length == 0)
+            {
+                await signal.WaitAsync(next, LookAgain, cancellationToken);
+                continue;
+            }
+            await SendChangesAsync(changes, agent, cancellationToken);
+            await Task.Delay(Gather, time, cancellationToken);
+        }
+    }
+
+    private async Task<Dictionary<(string, long), long>> SendSnapshotAsync(
+        string agentId, IServerStreamWriter<ControlMessage> agent, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(session => DesiredStateStore.ListAllAsync(session, agentId), cancellationToken);
+        var snapshot = new Snapshot { Gateways = { rows.Select(row => row.ToDesired()) } };
+        snapshot.Digest = SnapshotDigest.Of(snapshot.Gateways);
+        await agent.WriteAsync(new ControlMessage { Snapshot = snapshot }, cancellationToken);
+        return rows.ToDictionary(row => (row.GatewayId, row.Slot), row => row.Generation);
+    }
+
+    private static async Task SendChangesAsync(DesiredRow[] rows, IServerStreamWriter<ControlMessage> agent, CancellationToken cancellationToken)
+    {
+        foreach (var page in rows.Chunk(LargestMessage))
+        {
+            var changes = new Changes { Gateways = { page.Select(row => row.ToDesired()) } };
+            await agent.WriteAsync(new ControlMessage { Changes = changes }, cancellationToken);
+        }
+    }
+}

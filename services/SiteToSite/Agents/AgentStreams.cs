@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace VpnMesh.SiteToSite.Agents;
+
+/// <summary>The streams of agents that end in this process, so that a second one of the same agent ends the first at once.</summary>
+internal sealed class AgentStreams
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _streams = new(StringComparer.Ordinal);
+
+    /// <summary>Puts a stream in the place of the one the agent had.</summary>
+    /// <returns>Completes when another stream takes its place.</returns>
+    public TaskCompletionSource Enter(string agentId)
+    {
+        var superseded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _streams.AddOrUpdate(agentId, superseded, (_, previous) =>
+        {
+            previous.TrySetResult();
+            return superseded;
+        });
+        return superseded;
+    }
+
+    /// <summary>Forgets a stream that has ended, unless another has taken its place.</summary>
+    public void Leave(string agentId, TaskCompletionSource superseded) =>
+        _streams.TryRemove(new KeyValuePair<string, TaskCompletionSource>(agentId, superseded));
+}

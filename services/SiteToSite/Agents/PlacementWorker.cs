@@ -1,0 +1,91 @@
+using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.SiteToSite.Agents;
+
+/// <summary>
+/// Puts end points on agents: those without one on the least loaded of their zone, those of an agent that is lost on another, and
+/// where there is none shows the loss. One replica does it at a time; everything it writes is conditional all the same.
+/// </summary>
+internal sealed class PlacementWorker(
+    SiteToSiteDatabase database,
+    LostAgents lostAgents,
+    AgentLease lease,
+    PlacementSignal signal,
+    TimeProvider time,
+    ILogger<PlacementWorker> logger)
+    : SingletonService("placement", database, time, logger)
+{
+    private const int BatchSize = 1000;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
+
+    private readonly TimeProvider _time = time;
+    private readonly AgentLoads _loads = new(time);
+    private readonly Watch _watch = new(lease, time);
+    private Task _next = Task.CompletedTask;
+
+    /// <inheritdoc />
+    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
+        _next = signal.Next;
+        var now = _time.NowMs();
+        var known = await database.ReadAsync(AgentStore.ListAsync, cancellationToken);
+        if (_watch.IsReliable())
+        {
+            known = await lostAgents.MarkAsync(known, now, cancellationToken);
+        }
+        await _loads.RefreshAsync(known.Where(agent => IsLive(agent, now)), counts => CountAsync(counts, cancellationToken));
+        var lost = known.Where(agent => agent.Lost > 0).ToArray();
+        var moved = await PlaceAsync(lost, cancellationToken);
+        var settled = await lostAgents.SettleAsync(lost.Where(agent => !_loads.HasRoom(agent.Zone)), lost, cancellationToken);
+        if (moved == 0 && settled == 0)
+        {
+            return false;
+        }
+        signal.Set();
+        // A lone end point is placed at once; under load, those that come within this time are placed together.
+        await Task.Delay(Gather, _time, cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc />
+    protected override Task WaitAsync(CancellationToken cancellationToken) => signal.WaitAsync(_next, LookAgain, cancellationToken);
+
+    private static bool IsLive(AgentRow agent, long now) => agent.Lost == 0 && agent.LeaseUntil >= now;
+
+    private Task<Dictionary<string, long>> CountAsync(string[] agentIds, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => PlacementStore.CountAsync(session, agentIds), cancellationToken);
+
+    private async Task<int> PlaceAsync(AgentRow[] lost, CancellationToken cancellationToken)
+    {
+        var zones = _loads.ZonesWithRoom();
+        if (zones.Length == 0)
+        {
+            return 0;
+        }
+        var stranded = lost.Where(agent => _loads.HasRoom(agent.Zone)).Select(agent => agent.Id).ToArray();
+        var waiting = await database.ReadAsync(session => ListWaitingAsync(session, zones, stranded), cancellationToken);
+        if (waiting.Count == 0)
+        {
+            return 0;
+        }
+        var choices = waiting.Select(endPoint => (EndPoint: endPoint, Agent: _loads.Choose(endPoint.Zone))).Where(choice => choice.Agent is not null);
+        var groups = choices.GroupBy(choice => (choice.Agent, choice.EndPoint.Slot, choice.EndPoint.AgentId), choice => choice.EndPoint.GatewayId).ToArray();
+        return await database.InTransactionAsync(async session =>
+        {
+            var moved = 0;
+            foreach (var group in groups)
+            {
+                moved += await PlacementStore.AssignAsync(session, group.Key.Agent!, group.Key.Slot, group.Key.AgentId, [.. group]);
+            }
+            return moved;
+        }, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<WaitingEndPoint>> ListWaitingAsync(Session session, string[] zones, string[] stranded)
+    {
+        var waiting = await PlacementStore.ListUnassignedAsync(session, zones, BatchSize);
+        return stranded.Length == 0 ? waiting : [.. waiting, .. await PlacementStore.ListStrandedAsync(session, stranded, BatchSize)];
+    }
+}

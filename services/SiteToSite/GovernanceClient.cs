@@ -1,0 +1,92 @@
+using Google.Rpc;
+using Grpc.Core;
+using VpnMesh.Protos.Context.V1;
+using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Hosting;
+
+namespace VpnMesh.SiteToSite;
+
+/// <summary>
+/// What this service asks Governance, always in a project and with a deadline. A refusal reaches the caller as Governance made it;
+/// when there is no answer the caller gets 503.
+/// </summary>
+internal sealed class GovernanceClient(
+    PartChannels channels, CallerContextSigner signer, TimeProvider time, ILogger<GovernanceClient> logger)
+{
+    private const string Part = "site-to-site";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Takes what a gateway that is about to be written needs; idempotent by its id.</summary>
+    public async Task<ReserveVpnGatewayResponse> ReserveVpnGatewayAsync(
+        ReserveVpnGatewayRequest request, CallerContext caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync((governance, options) => governance.ReserveVpnGatewayAsync(request, options), caller, cancellationToken);
+        }
+        catch (Exception exception) when (exception is DomainException or OperationCanceledException)
+        {
+            // It may have been reserved all the same.
+            await ReleaseQuietlyAsync(request.ResourceId, caller);
+            throw;
+        }
+    }
+
+    /// <summary>Binds EIPs to a gateway; idempotent.</summary>
+    public Task<BindEipsResponse> BindEipsAsync(BindEipsRequest request, CallerContext caller, CancellationToken cancellationToken) =>
+        AskAsync((governance, options) => governance.BindEipsAsync(request, options), caller, cancellationToken);
+
+    /// <summary>The zones and what each offers.</summary>
+    public Task<ListZonesResponse> ListZonesAsync(CallerContext caller, CancellationToken cancellationToken) =>
+        AskAsync((governance, options) => governance.ListZonesAsync(new ListZonesRequest(), options), caller, cancellationToken);
+
+    /// <summary>Gives back what was reserved for a resource that will not be written.</summary>
+    public Task ReleaseQuietlyAsync(string resourceId, CallerContext caller) => ReleaseQuietlyAsync([resourceId], caller);
+
+    /// <summary>
+    /// Gives back what resources had that are gone or will not be written. Failure does no harm: reservations expire, and deleted events
+    /// have the same effect.
+    /// </summary>
+    public async Task ReleaseQuietlyAsync(IReadOnlyCollection<string> resourceIds, CallerContext caller)
+    {
+        try
+        {
+            var request = new ReleaseRequest { ResourceIds = { resourceIds } };
+            await AskAsync((governance, options) => governance.ReleaseAsync(request, options), caller, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is DomainException or RpcException)
+        {
+            logger.LogInformation(exception, "The reservations of {Count} resources were not released; that will follow", resourceIds.Count);
+        }
+    }
+
+    private async Task<T> AskAsync<T>(
+        Func<Reservations.ReservationsClient, CallOptions, AsyncUnaryCall<T>> ask, CallerContext caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var client = new Reservations.ReservationsClient(channels.To("GOVERNANCE"));
+            var self = CallerExtensions.OfPart(Part, caller.ProjectId, caller.RequestId);
+            return await ask(client, signer.With(self, Timeout, time, cancellationToken));
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Refusal(exception);
+        }
+    }
+
+    private Exception Refusal(RpcException exception)
+    {
+        // Only the refusal itself goes on: other metadata of the answer tells of Governance's inside.
+        var status = exception.GetRpcStatus();
+        if (status?.GetDetail<ErrorInfo>() is { Domain: ErrorInterceptor.Domain })
+        {
+            return status.ToRpcException();
+        }
+        logger.LogWarning(exception, "Governance gave no answer");
+        return ErrorCatalogue.BackendUnavailable.With();
+    }
+}

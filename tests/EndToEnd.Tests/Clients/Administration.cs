@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using VpnMesh.EndToEnd.Tests.Mesh;
+using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Protos.Identity.V1;
+using VpnMesh.Shared.Api.Callers;
+
+namespace VpnMesh.EndToEnd.Tests.Clients;
+
+/// <summary>What an administrator does over gRPC, and a user with name and password over REST.</summary>
+internal static class Administration
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Another project of the administrator's account.</summary>
+    public static async Task<string> CreateProjectAsync(MeshSystem system)
+    {
+        using var api = new ApiClient(system, system.Admin);
+        var domain = (await api.GetAsync("/v3/auth/domains")).Json!["domains"]![0]!["id"]!.GetValue<string>();
+        using var channel = system.Channel("IDENTITY");
+        var identity = new IdentityAdministration.IdentityAdministrationClient(channel);
+        var request = new CreateProjectRequest { DomainId = domain, Name = "project-" + Guid.CreateVersion7().ToString("N") };
+        return (await identity.CreateProjectAsync(request, Options(system, ""))).ProjectId;
+    }
+
+    public static async Task SetQuotaAsync(MeshSystem system, string projectId, string type, long quota)
+    {
+        using var channel = system.Channel("GOVERNANCE");
+        var inventory = new InventoryAdministration.InventoryAdministrationClient(channel);
+        await inventory.SetQuotaAsync(new SetQuotaRequest { ProjectId = projectId, Type = type, Quota = quota }, Options(system, projectId));
+    }
+
+    /// <summary>A project token got with the administrator's password.</summary>
+    public static async Task<string> TokenAsync(MeshSystem system, string projectId)
+    {
+        using var api = new ApiClient(system, system.Admin);
+        var user = (await api.GetAsync("/v3/users")).Json!["users"]![0]!["id"]!.GetValue<string>();
+        using var http = new HttpClient { BaseAddress = system.PublicUrl };
+        var body = new JsonObject
+        {
+            ["auth"] = new JsonObject
+            {
+                ["identity"] = new JsonObject
+                {
+                    ["methods"] = new JsonArray("password"),
+                    ["password"] = new JsonObject { ["user"] = new JsonObject { ["id"] = user, ["password"] = system.Admin.Password } },
+                },
+                ["scope"] = new JsonObject { ["project"] = new JsonObject { ["id"] = projectId } },
+            },
+        };
+        using var answer = await http.PostAsJsonAsync("/v3/auth/tokens", body);
+        return answer.Headers.GetValues("X-Subject-Token").Single();
+    }
+
+    private static Grpc.Core.CallOptions Options(MeshSystem system, string projectId) =>
+        system.Signer.With(CallerExtensions.OfPart(CallerExtensions.Administrator, projectId), Timeout, TimeProvider.System, CancellationToken.None);
+}

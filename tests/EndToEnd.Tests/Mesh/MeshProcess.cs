@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace VpnMesh.EndToEnd.Tests.Mesh;
+
+/// <summary>A part of the system as a process of its own, whose output is kept for the search for secrets and for failures.</summary>
+internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<string, string> settings, ConcurrentQueue<string> output) : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private const int Kill = 9;
+    private Process? _process;
+
+    public string Project => project;
+
+    public void Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment["VPNMESH_" + name] = value;
+        }
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>SIGTERM, then waits until the process has finished what it was doing.</summary>
+    public Task<int> StopAsync() => EndAsync(Terminate);
+
+    /// <summary>SIGKILL: the process gets no chance to do anything.</summary>
+    public Task<int> KillAsync() => EndAsync(Kill);
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process?.Dispose();
+    }
+
+    private async Task<int> EndAsync(int signal)
+    {
+        if (_process is not { HasExited: false } process)
+        {
+            return 0;
+        }
+        if (SendSignal(process.Id, signal) != 0 && !process.HasExited)
+        {
+            throw new InvalidOperationException($"{project} could not be sent signal {signal}.");
+        }
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            output.Enqueue($"{project}: {line}");
+        }
+    }
+
+    private string Dll()
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, project + ".dll"));
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int SendSignal(int processId, int signal);
+}

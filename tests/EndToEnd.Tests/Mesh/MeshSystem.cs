@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Grpc.Net.Client;
+using VpnMesh.EndToEnd.Tests.Clients;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.TestKit;
+
+namespace VpnMesh.EndToEnd.Tests.Mesh;
+
+/// <summary>The whole system in one of its shapes, started from nothing in a folder of its own.</summary>
+public abstract class MeshSystem : IAsyncDisposable
+{
+    private readonly byte[] _internalKey = RandomNumberGenerator.GetBytes(32);
+    private readonly List<MeshProcess> _processes = [];
+
+    protected MeshSystem()
+    {
+        Port = FreePort();
+        PublicUrl = new Uri($"http://127.0.0.1:{Port}");
+        Signer = new CallerContextSigner(_internalKey, TimeProvider.System);
+    }
+
+    public Uri PublicUrl { get; }
+
+    public AccountKeys Admin { get; } = AccountKeys.Generate();
+
+    public CallerContextSigner Signer { get; }
+
+    public ConcurrentQueue<string> Output { get; } = new();
+
+    /// <summary>Settings that a test adds before the start, such as a short lifetime of reservations.</summary>
+    public Dictionary<string, string> Extra { get; } = [];
+
+    /// <summary>Names of the processes of this shape that hold a store, each killed in turn by the tests of crashes.</summary>
+    public abstract IReadOnlyList<string> Killable { get; }
+
+    protected TempFolder Folder { get; } = new();
+
+    protected int Port { get; }
+
+    /// <summary>Starts every process and waits until each is healthy.</summary>
+    public async Task StartAsync()
+    {
+        if (_processes.Count == 0)
+        {
+            await PrepareAsync();
+            _processes.AddRange(Describe().Select(part => new MeshProcess(part.Project, Settings(part), Output)));
+        }
+        _processes.ForEach(process => process.Start());
+        await WaitUntilReadyAsync();
+    }
+
+    public async Task StopAsync() => await Task.WhenAll(_processes.Select(process => process.StopAsync()));
+
+    public Task KillAsync(string project) => Process(project).KillAsync();
+
+    public async Task RestartAsync(string project)
+    {
+        Process(project).Start();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>A channel to a part, past the edge, as internal clients use it.</summary>
+    public GrpcChannel Channel(string setting)
+    {
+        var address = PartAddress.Parse(AddressOf(setting));
+        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler(), DisposeHttpClient = true });
+    }
+
+    /// <summary>Every event told so far, as CloudEvents in JSON, in the order a subscriber got them.</summary>
+    public abstract IReadOnlyList<string> Events();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Everything on disk that this system wrote, for the search for secrets.</summary>
+    public IEnumerable<string> Files() => Directory.EnumerateFiles(Folder.Path, "*", SearchOption.AllDirectories);
+
+    protected abstract Task PrepareAsync();
+
+    protected abstract string AddressOf(string setting);
+
+    protected abstract IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe();
+
+    private MeshProcess Process(string project) => _processes.Single(process => process.Project == project);
+
+    private Dictionary<string, string> Settings((string Project, Dictionary<string, string> Settings) part)
+    {
+        var settings = new Dictionary<string, string>(part.Settings)
+        {
+            ["INTERNAL_KEY"] = Convert.ToBase64String(_internalKey),
+            ["DATA"] = Path.Combine(Folder.Path, part.Project),
+            ["REFLECTION"] = "true",
+        };
+        foreach (var (name, value) in Admin.Settings().Concat(Extra))
+        {
+            settings[name] = value;
+        }
+        return settings;
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var client = new HttpClient { BaseAddress = PublicUrl };
+        await Eventually.Async(async () => await SaysReadyAsync(client), TimeSpan.FromSeconds(90));
+        // The edge may be ready before the parts behind it: a call that reaches each of them says more.
+        var api = new ApiClient(this, Admin);
+        await Eventually.Async(
+            async () => (await api.GetAsync("/vpn-gateways/availability-zones")).Status == HttpStatusCode.OK
+                && (await api.GetAsync("/vpn/quotas")).Status == HttpStatusCode.OK,
+            TimeSpan.FromSeconds(90));
+    }
+
+    private static async Task<bool> SaysReadyAsync(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

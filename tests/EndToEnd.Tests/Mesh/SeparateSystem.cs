@@ -1,0 +1,79 @@
+using VpnMesh.TestKit;
+
+namespace VpnMesh.EndToEnd.Tests.Mesh;
+
+/// <summary>A process for each part, talking over RabbitMQ.</summary>
+public abstract class SeparateSystem : MeshSystem
+{
+    private Subscriber? _subscriber;
+
+    public override IReadOnlyList<string> Killable => ["VpnMesh.SiteToSite", "VpnMesh.Governance", "VpnMesh.Edge", "VpnMesh.GatewayAgent"];
+
+    protected string Bus { get; private set; } = "";
+
+    public override IReadOnlyList<string> Events() => _subscriber!.Received();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_subscriber is not null)
+        {
+            await _subscriber.DisposeAsync();
+        }
+        GC.SuppressFinalize(this);
+    }
+
+    protected override async Task PrepareAsync()
+    {
+        Bus = await RabbitServer.CreateVhostAsync();
+        _subscriber = await Subscriber.StartAsync(Bus);
+    }
+
+    /// <summary>Settings of the part's store; none for SQLite.</summary>
+    protected abstract Dictionary<string, string> Store(string part);
+
+    protected override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, setting + ".sock");
+
+    protected override IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe()
+    {
+        yield return ("VpnMesh.Governance", Part("GOVERNANCE"));
+        yield return ("VpnMesh.SiteToSite", Part("SITE_TO_SITE"));
+        yield return ("VpnMesh.GatewayAgent", Part("AGENT"));
+        var edge = Part("IDENTITY");
+        edge["URLS"] = PublicUrl.ToString();
+        edge["PARTS"] = AddressOf("IDENTITY");
+        yield return ("VpnMesh.Edge", edge);
+    }
+
+    private Dictionary<string, string> Part(string setting) => new(Store(setting))
+    {
+        ["URLS"] = AddressOf(setting),
+        ["BUS"] = Bus,
+        ["SITE_TO_SITE"] = AddressOf("SITE_TO_SITE"),
+        ["GOVERNANCE"] = AddressOf("GOVERNANCE"),
+    };
+}
+
+/// <summary>Each part with its SQLite file.</summary>
+public sealed class SeparateOnSqlite : SeparateSystem
+{
+    protected override Dictionary<string, string> Store(string part) => [];
+}
+
+/// <summary>Each part with its PostgreSQL database.</summary>
+public sealed class SeparateOnPostgres : SeparateSystem
+{
+    private readonly Dictionary<string, string> _databases = [];
+
+    protected override async Task PrepareAsync()
+    {
+        await base.PrepareAsync();
+        foreach (var part in new[] { "GOVERNANCE", "SITE_TO_SITE", "IDENTITY" })
+        {
+            _databases[part] = await PostgresServer.CreateDatabaseAsync();
+        }
+    }
+
+    protected override Dictionary<string, string> Store(string part) =>
+        _databases.TryGetValue(part, out var connection) ? new() { ["DATABASE"] = connection } : [];
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shouldly;
+using VpnMesh.EndToEnd.Tests.Clients;
+using VpnMesh.EndToEnd.Tests.Mesh;
+using VpnMesh.TestKit;
+using Xunit;
+
+namespace VpnMesh.EndToEnd.Tests;
+
+/// <summary>What a user of the service sees, the same in every shape. Each shape is a class of its own below.</summary>
+public abstract class SystemTests<TSystem>(Running<TSystem> running) : IClassFixture<Running<TSystem>>
+    where TSystem : MeshSystem, new()
+{
+    private readonly TSystem _system = running.System;
+
+    [Fact]
+    public async Task First_example_of_the_contract_is_created_and_becomes_active()
+    {
+        using var api = new ApiClient(_system, _system.Admin);
+        var created = await api.PostAsync("/vpn-gateways", Bodies.FirstExample());
+        created.Status.ShouldBe(HttpStatusCode.Created);
+        var gateway = created.Json!["vpn_gateway"]!;
+        Bodies.WithoutGenerated(gateway).ShouldBe(Bodies.FirstExampleAnswer());
+        created.Json["request_id"]!.GetValue<string>().ShouldBe(created.RequestId);
+
+        var id = gateway["id"]!.GetValue<string>();
+        var shown = await api.UntilActiveAsync(id);
+        shown["eip1"]!["id"]!.GetValue<string>().ShouldBe("cff40e5e-4c1e-4a8d-8a86-7366077bf097");
+        shown["availability_zone_ids"]!.AsArray().Count.ShouldBe(2);
+        await api.DeleteGatewayAsync(id);
+    }
+
+    [Fact]
+    public async Task Changes_and_deletion_show_on_the_next_read_and_in_the_quotas()
+    {
+        using var api = new ApiClient(_system, _system.Admin);
+        var before = await api.QuotaAsync("vpn_gateway");
+        var id = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-life"));
+        (await api.QuotaAsync("vpn_gateway")).ShouldBe(before + 1);
+        await api.UntilActiveAsync(id);
+
+        var updated = await api.PutAsync($"/vpn-gateways/{id}", JsonNode.Parse("""{"vpn_gateway":{"name":"vpngw-renamed"}}""")!);
+        updated.Status.ShouldBe(HttpStatusCode.OK);
+        (await api.UntilActiveAsync(id))["name"]!.GetValue<string>().ShouldBe("vpngw-renamed");
+        var changed = await api.PostAsync($"/vpn-gateways/{id}/update-specification", JsonNode.Parse("""{"vpn_gateway":{"flavor":"Professional2"}}""")!);
+        changed.Status.ShouldBe(HttpStatusCode.OK);
+        (await api.UntilActiveAsync(id))["flavor"]!.GetValue<string>().ShouldBe("Professional2");
+
+        await api.DeleteGatewayAsync(id);
+        await Eventually.Async(async () => await api.QuotaAsync("vpn_gateway") == before);
+    }
+
+    [Theory]
+    [InlineData("sdk.http")]
+    [InlineData("provider.http")]
+    public async Task Observed_clients_are_served_byte_for_byte(string file) =>
+        await new Replay(_system, file).RunAsync();
+
+    [Fact]
+    public async Task Another_project_sees_nothing()
+    {
+        using var owner = new ApiClient(_system, _system.Admin);
+        var id = await owner.CreateGatewayAsync(Bodies.NewEips("vpngw-mine"));
+        var customer = (await owner.PostAsync("/customer-gateways", JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.9"}}""")!))
+            .Json!["customer_gateway"]!["id"]!.GetValue<string>();
+        await owner.UntilActiveAsync(id);
+
+        using var other = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var calls = new[]
+        {
+            await other.GetAsync($"/vpn-gateways/{id}"),
+            await other.PutAsync($"/vpn-gateways/{id}", JsonNode.Parse("""{"vpn_gateway":{"name":"stolen"}}""")!),
+            await other.PostAsync($"/vpn-gateways/{id}/update-specification", JsonNode.Parse("""{"vpn_gateway":{"flavor":"Professional2"}}""")!),
+            await other.DeleteAsync($"/vpn-gateways/{id}"),
+            await other.GetAsync($"/customer-gateways/{customer}"),
+            await other.PutAsync($"/customer-gateways/{customer}", JsonNode.Parse("""{"customer_gateway":{"name":"stolen"}}""")!),
+            await other.DeleteAsync($"/customer-gateways/{customer}"),
+        };
+        calls.ShouldAllBe(answer => answer.Status == HttpStatusCode.NotFound && answer.Error == "VPN.0004");
+        (await other.GetAsync("/vpn-gateways")).Json!["vpn_gateways"]!.AsArray().ShouldBeEmpty();
+
+        var token = await Administration.TokenAsync(_system, other.Project);
+        using var http = new HttpClient { BaseAddress = _system.PublicUrl };
+        http.DefaultRequestHeaders.Add("X-Auth-Token", token);
+        (await http.GetAsync($"/v5/{owner.Project}/vpn-gateways/{id}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await http.GetAsync($"/v5/{other.Project}/vpn-gateways/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await owner.DeleteAsync($"/customer-gateways/{customer}");
+        await owner.DeleteGatewayAsync(id);
+    }
+
+    [Fact]
+    public async Task Two_hundred_creations_at_once_stop_at_the_quota_of_fifty()
+    {
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => api.PostAsync("/vpn-gateways", Bodies.Private())));
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(50);
+        answers.Where(answer => answer.Status != HttpStatusCode.Created).ShouldAllBe(answer => answer.Error == "VPN.0513");
+        (await api.GetAsync("/vpn-gateways")).Json!["vpn_gateways"]!.AsArray().Count.ShouldBe(50);
+        (await api.QuotaAsync("vpn_gateway")).ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task Subscribers_get_the_events_of_a_gateway_in_order_and_each_once()
+    {
+        using var api = new ApiClient(_system, _system.Admin);
+        var id = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-told"));
+        await api.UntilActiveAsync(id);
+        await api.PutAsync($"/vpn-gateways/{id}", JsonNode.Parse("""{"vpn_gateway":{"name":"vpngw-told-again"}}""")!);
+        await api.UntilActiveAsync(id);
+        await api.DeleteGatewayAsync(id);
+        await Eventually.Async(() => Told(id).LastOrDefault()?["type"]!.GetValue<string>() == "vpn_gateway.deleted");
+
+        var told = Told(id);
+        told.Select(entry => entry["type"]!.GetValue<string>()).ShouldBe(
+        [
+            "vpn_gateway.created", "vpn_gateway.status_changed", "vpn_gateway.updated", "vpn_gateway.status_changed",
+            "vpn_gateway.status_changed", "vpn_gateway.status_changed", "vpn_gateway.deleted",
+        ]);
+        told.Select(entry => entry["id"]!.GetValue<string>()).ShouldBeUnique();
+        told.ShouldAllBe(entry => entry["projectid"]!.GetValue<string>() == api.Project);
+        told.Select(entry => entry["generation"]!.GetValue<long>()).ShouldBeInOrder();
+        told[1]["data"]!.ToJsonString().ShouldBe("""{"old_status":"PENDING_CREATE","new_status":"ACTIVE"}""");
+    }
+
+    private List<JsonNode> Told(string resourceId) =>
+        [.. _system.Events().Select(line => JsonNode.Parse(line)!).Where(entry => entry["subject"]!.GetValue<string>() == resourceId)];
+}
+
+/// <summary>A system that runs for all tests of a class.</summary>
+public sealed class Running<TSystem> : IAsyncLifetime
+    where TSystem : MeshSystem, new()
+{
+    public TSystem System { get; } = new();
+
+    public async ValueTask InitializeAsync() => await System.StartAsync();
+
+    public ValueTask DisposeAsync() => System.DisposeAsync();
+}
+
+public sealed class EmbeddedTests(Running<EmbeddedSystem> running) : SystemTests<EmbeddedSystem>(running);
+
+public sealed class SeparateOnSqliteTests(Running<SeparateOnSqlite> running) : SystemTests<SeparateOnSqlite>(running);
+
+public sealed class SeparateOnPostgresTests(Running<SeparateOnPostgres> running) : SystemTests<SeparateOnPostgres>(running);

@@ -1,0 +1,118 @@
+using System.Text;
+using Google.Protobuf;
+using Shouldly;
+using VpnMesh.Edge.Transcoding;
+using VpnMesh.Protos.SiteToSite.V5;
+using Xunit;
+
+namespace VpnMesh.Gateway.Tests.Transcoding;
+
+public sealed class RequestBodyTests
+{
+    private static readonly MessageSchema s_create = new MessageSchemas().Of(CreateVgwRequest.Descriptor);
+    private static readonly MessageSchema s_update = new MessageSchemas().Of(UpdateVgwRequest.Descriptor);
+    private static readonly MessageSchema s_zones = new MessageSchemas().Of(AvailabilityZones.Descriptor);
+
+    [Theory]
+    [InlineData("{}", "{}")]
+    [InlineData("{ }\n", "{}")]
+    [InlineData("""{"vpn_gateway": null}""", "{}")]
+    [InlineData("""{"vpn_gateway": {}}""", """{"vpnGateway": {}}""")]
+    [InlineData("""{"vpn_gateway": {"name": ""}}""", """{"vpnGateway": {"name": ""}}""")]
+    [InlineData("""{"vpn_gateway": {"name": null, "tags": null}}""", """{"vpnGateway": {}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 0}}""", """{"vpnGateway": {"bgpAsn": "0"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": -1}}""", """{"vpnGateway": {"bgpAsn": "-1"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 9223372036854775807}}""", """{"vpnGateway": {"bgpAsn": "9223372036854775807"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 6.4512e4}}""", """{"vpnGateway": {"bgpAsn": "64512"}}""")]
+    [InlineData("""{"vpn_gateway": {"local_subnets": []}}""", """{"vpnGateway": {}}""")]
+    [InlineData("""{"vpn_gateway": {"tags": [{"key": "a"}, {}]}}""", """{"vpnGateway": {"tags": [{"key": "a"}, {}]}}""")]
+    [InlineData("""{"vpn_gateway": {"nam\u0065": "\u00e9\ud83d\ude00\n\"\\\/"}}""", """{"vpnGateway": {"name": "é😀\n\"\\/"}}""")]
+    [InlineData("""{"vpnGateway": {"name": "a"}, "VPN_GATEWAY": 5, "\ud800": 1}""", "{}")]
+    [InlineData("""{"unknown": {"deep": [[[{}]]], "vpn_gateway": {"name": "a"}}, "other": 1e999}""", "{}")]
+    [InlineData("""{"vpn_gateway": {"name": "a", "name": "b"}}""", """{"vpnGateway": {"name": "b"}}""")]
+    [InlineData("""{"vpn_gateway": {"name": "a", "name": null}}""", """{"vpnGateway": {}}""")]
+    [InlineData("""{"vpn_gateway": {"name": "a", "flavor": "f"}, "vpn_gateway": {"name": "b"}}""", """{"vpnGateway": {"name": "b"}}""")]
+    [InlineData("""{"vpn_gateway": {"local_subnets": ["a", "b"], "bgp_asn": 1, "local_subnets": ["c"]}}""", """{"vpnGateway": {"bgpAsn": "1", "localSubnets": ["c"]}}""")]
+    [InlineData("""{"vpn_gateway": {"eip1": {"id": "a"}, "eip1": {"type": "b"}}}""", """{"vpnGateway": {"eip1": {"type": "b"}}}""")]
+    public void A_body_becomes_the_message_it_means(string body, string meant)
+    {
+        using var wire = new PooledBuffer();
+        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire).ShouldBeNull();
+        CreateVgwRequest.Parser.ParseFrom(wire.Written).ShouldBe(JsonParser.Default.Parse<CreateVgwRequest>(meant));
+    }
+
+    [Theory]
+    [InlineData("""{"vpn_gateway": []}""", "vpn_gateway must be an object")]
+    [InlineData("""{"vpn_gateway": "a"}""", "vpn_gateway must be an object")]
+    [InlineData("""{"vpn_gateway": {"name": 1}}""", "vpn_gateway.name must be a string")]
+    [InlineData("""{"vpn_gateway": {"name": true}}""", "vpn_gateway.name must be a string")]
+    [InlineData("""{"vpn_gateway": {"name": {}}}""", "vpn_gateway.name must be a string")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": "64512"}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1.5}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1e99}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 9223372036854775808}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": true}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"local_subnets": {}}}""", "vpn_gateway.local_subnets must be a list")]
+    [InlineData("""{"vpn_gateway": {"local_subnets": "a"}}""", "vpn_gateway.local_subnets must be a list")]
+    [InlineData("""{"vpn_gateway": {"local_subnets": ["a", null]}}""", "vpn_gateway.local_subnets[1] must be a string")]
+    [InlineData("""{"vpn_gateway": {"tags": [{"key": "a"}, {"key": 1}]}}""", "vpn_gateway.tags[1].key must be a string")]
+    [InlineData("""{"vpn_gateway": {"eip1": {"bandwidth_size": "5"}}}""", "vpn_gateway.eip1.bandwidth_size must be an integer")]
+    [InlineData("""{"vpn_gateway": {"name": "\ud800"}}""", "vpn_gateway.name must not contain half of a surrogate pair")]
+    [InlineData("""{"vpn_gateway": {"name": "\u0000"}}""", "vpn_gateway.name must not contain the character U+0000")]
+    public void A_value_of_another_type_is_refused_by_its_path(string body, string rule)
+    {
+        using var wire = new PooledBuffer();
+        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire)!.Message.ShouldBe(rule);
+    }
+
+    [Theory]
+    [InlineData("""{"vpn_gateway": {}}""", false, 0)]
+    [InlineData("""{"vpn_gateway": {"local_subnets": null}}""", false, 0)]
+    [InlineData("""{"vpn_gateway": {"local_subnets": []}}""", true, 0)]
+    [InlineData("""{"vpn_gateway": {"local_subnets": ["a"]}}""", true, 1)]
+    [InlineData("""{"vpn_gateway": {"local_subnets": ["a"], "local_subnets": []}}""", true, 0)]
+    public void A_bare_list_tells_absent_from_empty(string body, bool present, int count)
+    {
+        using var wire = new PooledBuffer();
+        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_update, wire).ShouldBeNull();
+        var subnets = UpdateVgwRequest.Parser.ParseFrom(wire.Written).VpnGateway.LocalSubnets;
+        (subnets is not null, subnets?.Items.Count ?? 0).ShouldBe((present, count));
+    }
+
+    [Fact]
+    public void A_json_name_that_was_written_is_the_only_name()
+    {
+        using var wire = new PooledBuffer();
+        var body = """{"Professional1-NonFixedIP": {"vpc": ["a"]}, "professional1_non_fixed_ip": 1, "professional1NonFixedIp": 2}"""u8;
+        JsonToWire.Write(body, s_zones, wire).ShouldBeNull();
+        AvailabilityZones.Parser.ParseFrom(wire.Written).Professional1NonFixedIp.Vpc.ShouldBe(["a"]);
+    }
+
+    [Theory]
+    [InlineData(31, null)]
+    [InlineData(32, "the body is not valid JSON at line 1")]
+    public void Nesting_has_an_end(int lists, string? rule)
+    {
+        using var wire = new PooledBuffer();
+        var body = "{\"a\":" + new string('[', lists) + new string(']', lists) + "}";
+        var fault = JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire);
+        (fault?.Message.StartsWith(rule ?? "?", StringComparison.Ordinal)).ShouldBe(rule is null ? null : true);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x7B, 0x7D, 0xFF }, "the body is not UTF-8 at line 1, byte 3")]
+    [InlineData(new byte[] { 0x7B, 0x0A, 0x22, 0xC3, 0x28 }, "the body is not UTF-8 at line 2, byte 2")]
+    public void Bytes_that_are_not_UTF8_are_refused_by_their_position(byte[] body, string rule)
+    {
+        using var wire = new PooledBuffer();
+        JsonToWire.Write(body, s_create, wire)!.Message.ShouldBe(rule);
+    }
+
+    [Fact]
+    public void A_name_that_is_repeated_without_end_is_refused()
+    {
+        using var wire = new PooledBuffer();
+        var body = "{\"vpn_gateway\":{" + string.Join(',', Enumerable.Repeat("\"eip1\":{}", 5000)) + "}}";
+        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire)!.Message.ShouldBe("vpn_gateway.eip1 is given too often");
+    }
+}
