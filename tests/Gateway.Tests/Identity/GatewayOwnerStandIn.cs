@@ -9,7 +9,7 @@ namespace VpnMesh.Gateway.Tests.Identity;
 /// <summary>Stands for the service that owns gateways, which Identity only knows by its protocol.</summary>
 public sealed class GatewayOwnerStandIn : EnterpriseProjectResources.EnterpriseProjectResourcesBase
 {
-    private readonly ConcurrentDictionary<string, Resource> _gateways = new();
+    private readonly ConcurrentQueue<Resource> _gateways = new();
 
     /// <summary>When set, every call fails with it.</summary>
     public StatusCode? Failure { get; set; }
@@ -26,7 +26,7 @@ public sealed class GatewayOwnerStandIn : EnterpriseProjectResources.EnterpriseP
             ProjectId = projectId,
             EnterpriseProjectId = enterpriseProjectId,
         };
-        _gateways[gateway.ResourceId] = gateway;
+        _gateways.Enqueue(gateway);
         return gateway;
     }
 
@@ -43,11 +43,10 @@ public sealed class GatewayOwnerStandIn : EnterpriseProjectResources.EnterpriseP
     public override Task<ListResponse> List(ListRequest request, ServerCallContext context)
     {
         FailIfAsked(context);
-        var all = _gateways.Values
+        var all = _gateways.Reverse()
             .Where(gateway => request.ProjectIds.Contains(gateway.ProjectId) && gateway.EnterpriseProjectId == request.EnterpriseProjectId)
             .Where(gateway => !request.HasResourceName || gateway.ResourceName == request.ResourceName)
             .Where(gateway => !request.HasResourceId || gateway.ResourceId == request.ResourceId)
-            .OrderByDescending(gateway => gateway.ResourceId, StringComparer.Ordinal)
             .ToArray();
         return Task.FromResult(new ListResponse { Resources = { all.Skip((int)request.Offset).Take((int)request.Limit) }, TotalCount = all.Length });
     }
@@ -55,9 +54,8 @@ public sealed class GatewayOwnerStandIn : EnterpriseProjectResources.EnterpriseP
     private Resource Require(string projectId, string resourceId, ServerCallContext context)
     {
         FailIfAsked(context);
-        return _gateways.TryGetValue(resourceId, out var gateway) && gateway.ProjectId == projectId
-            ? gateway
-            : throw ErrorCatalogue.NotFound.With();
+        return _gateways.FirstOrDefault(gateway => gateway.ResourceId == resourceId && gateway.ProjectId == projectId)
+            ?? throw ErrorCatalogue.NotFound.With();
     }
 
     private void FailIfAsked(ServerCallContext context)

@@ -168,7 +168,9 @@ public sealed class KeystoneListTests(IdentitySystems systems) : IClassFixture<I
     {
         var system = await systems[dialect];
         var account = await system.NewAccountAsync();
+        system.Time.Advance(TimeSpan.FromMilliseconds(1));
         var user = await account.NewUserAsync(name: "Ä b");
+        system.Time.Advance(TimeSpan.FromMilliseconds(1));
         var disabled = await account.NewUserAsync();
         await system.Administration.UpdateUserAsync(new UpdateUserRequest { UserId = disabled.Id, Enabled = false }, system.Administrator);
         (await UsersAsync(system, account.Owner, new ListUsersRequest())).ShouldBe([account.Owner.Id, user.Id, disabled.Id]);

@@ -13,7 +13,7 @@ public sealed class PolicyPropertyTests
 {
     private static readonly Gen<string> Name = Gen.String[Gen.Char["aAbB"], 1, 4];
     private static readonly Gen<string> Wild = Gen.String[Gen.Char["aAb*"], 1, 4];
-    private static readonly Gen<string> Service = Gen.OneOfConst("vpn", "vpc");
+    private static readonly Gen<string> Service = OneOf("vpn", "vpc");
 
     [Fact]
     public void A_pattern_matches_like_its_regular_expression() =>
@@ -29,9 +29,9 @@ public sealed class PolicyPropertyTests
     [Fact]
     public void Decisions_agree_with_the_plain_model()
     {
-        var statement = Gen.Select(Gen.Bool, Gen.Bool, Gen.OneOfConst("vpn:a:b", "vpn:a:*", "vpn:*:b", "vpc:a:b", "*:*:*").Array[1, 2])
+        var statement = Gen.Select(Gen.Bool, Gen.Bool, OneOf("vpn:a:b", "vpn:a:*", "vpn:*:b", "vpc:a:b", "*:*:*").Array[1, 2])
             .Select(parts => new Statement(parts.Item1, [.. parts.Item3.Select(text => ActionPattern.Parse(text)!)], parts.Item2, []));
-        var scope = Gen.OneOfConst((GrantRow.Project, "p1"), (GrantRow.Project, "p2"), (GrantRow.AllProjects, ""),
+        var scope = OneOf((GrantRow.Project, "p1"), (GrantRow.Project, "p2"), (GrantRow.AllProjects, ""),
             (GrantRow.EnterpriseProject, "e1"), (GrantRow.EnterpriseProject, "e2"));
         var grant = Gen.Select(statement.Array[1, 2], scope)
             .Select(parts => new Grant("custom", new Policy("id", "name", parts.Item1, []), parts.Item2.Item1, parts.Item2.Item2));
@@ -60,6 +60,8 @@ public sealed class PolicyPropertyTests
 
     private static bool Names(Statement statement) =>
         statement.Actions.Any(pattern => pattern.ToString() is "vpn:a:b" or "vpn:a:*" or "vpn:*:b" or "*:*:*") != statement.Except;
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static string Segment(string pattern) => pattern.Replace("*", "[^:]*", StringComparison.Ordinal);
 }
