@@ -12,7 +12,7 @@ namespace VpnMesh.Edge.Pipeline;
 /// Step of the proxy pipeline between admission and forwarding: makes the gRPC frame of the request, and the answer when it could not be
 /// forwarded. What comes back is turned into JSON by <see cref="AnswerTransform"/>.
 /// </summary>
-internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time)
+internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time, ILogger<TranscodingStep> logger)
 {
     public async Task InvokeAsync(HttpContext context, Func<Task> next)
     {
@@ -95,6 +95,7 @@ internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time)
         {
             return Task.CompletedTask;
         }
+        logger.LogWarning(failure.Exception, "Request {RequestId} ({Operation}) was not answered: {Error}", call.RequestId, call.Operation!.Id, failure.Error);
         if (failure.Exception is InvalidDataException)
         {
             return Answers.RefuseAsync(context, call, call.Refusals.ServerError());

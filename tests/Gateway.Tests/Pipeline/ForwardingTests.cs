@@ -2,6 +2,7 @@ using Shouldly;
 using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.Shared.Api.Hosting;
 using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Pipeline;
@@ -195,5 +196,27 @@ public sealed class ForwardingTests
             answer.Status.ShouldBe(201, answer.Body);
         }
         edge.Script.Calls.Count.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Identity_answers_in_this_process_when_no_address_is_given()
+    {
+        await using var edge = await EdgeUnderTest.StartAsync("--IDENTITY=");
+        (await edge.SendAsync("GET", "/v3/projects", token: KnownPrincipals.AccountToken)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Parts_do_not_reach_operations_through_the_internal_listener()
+    {
+        await using var edge = await EdgeUnderTest.StartAsync();
+        var address = PartAddress.Parse(edge.App.Configuration["SITE_TO_SITE"]!);
+        using var client = new HttpClient(address.CreateHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address.Uri, $"{Project}/vpn-gateways"));
+        request.Version = new Version(2, 0);
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        request.Headers.Add("X-Auth-Token", KnownPrincipals.ProjectToken);
+        using var response = await client.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(404);
+        edge.Script.Calls.ShouldBeEmpty();
     }
 }
