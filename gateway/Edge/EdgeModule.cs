@@ -47,6 +47,10 @@ public static class EdgeModule
         var destinations = new Destinations(builder.Configuration);
         builder.Services.AddSingleton(settings).AddSingleton(operations).AddSingleton(destinations).AddSingleton<TranscodingStep>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, PartClients>();
+        // The edge traces by its own request ids; the activity that hosting would make of every request is not used.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // The proxy has a line for every request; what fails is logged here, with its id.
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
         builder.Services.AddReverseProxy()
             .LoadFromMemory(ProxyConfig.Routes(operations), ProxyConfig.Clusters(operations, destinations, settings))
             .AddTransforms(transforms =>

@@ -68,7 +68,11 @@ public abstract record AccessKeyLookup
     /// <param name="SecretKey">HMAC key of its signatures.</param>
     /// <param name="Principal">User the key belongs to.</param>
     /// <param name="SecurityToken">What <c>X-Security-Token</c> must be for a temporary key; null for a permanent one.</param>
-    public sealed record Found(string SecretKey, Principal Principal, string? SecurityToken = null) : AccessKeyLookup;
+    public sealed record Found(string SecretKey, Principal Principal, string? SecurityToken = null) : AccessKeyLookup
+    {
+        /// <summary>Without the secrets, wherever it is printed.</summary>
+        public override string ToString() => $"{nameof(Found)} {{ {Principal} }}";
+    }
 
     /// <summary>There is no such key, or it is disabled.</summary>
     public sealed record Unknown : AccessKeyLookup;

@@ -9,9 +9,10 @@ internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifec
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
+    private volatile bool _stopping;
 
     /// <summary>Whether new connections are welcome. When they are not they are closed at once, which clients take as not connected.</summary>
-    public bool Accepts => !lifetime.ApplicationStopping.IsCancellationRequested;
+    public bool Accepts => !_stopping && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Requests that are running now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -37,6 +38,7 @@ internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifec
     /// <inheritdoc />
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        _stopping = true;
         if (InFlight > 0)
         {
             await _drained.Task.WaitAsync(s_patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

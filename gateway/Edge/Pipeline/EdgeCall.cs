@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http.Features;
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Shared.Api.Errors;

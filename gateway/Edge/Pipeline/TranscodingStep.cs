@@ -4,6 +4,7 @@ using VpnMesh.Edge.Forwarding;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Shared.Api.Errors;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace VpnMesh.Edge.Pipeline;
 
@@ -11,7 +12,7 @@ namespace VpnMesh.Edge.Pipeline;
 /// Step of the proxy pipeline between admission and forwarding: makes the gRPC frame of the request, and the answer when it could not be
 /// forwarded. What comes back is turned into JSON by <see cref="AnswerTransform"/>.
 /// </summary>
-internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time)
+internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time, ILogger<TranscodingStep> logger)
 {
     public async Task InvokeAsync(HttpContext context, Func<Task> next)
     {
@@ -26,9 +27,36 @@ internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time)
         call.Frame = MakeFrame(context, call, body);
         context.Features.Set<IHttpRequestBodyDetectionFeature>(BodyIsTaken.Instance);
         context.Features.Set<IHttpUpgradeFeature>(null);
-        await next();
+        await ForwardAsync(context, next);
         await AnswerFailureAsync(context, call);
     }
+
+    // A replica to which no connection can be made has not seen the request: another may have it.
+    private static async Task ForwardAsync(HttpContext context, Func<Task> next)
+    {
+        await next();
+        if (!IsUnreachable(context))
+        {
+            return;
+        }
+        var proxy = context.GetReverseProxyFeature();
+        var tried = new HashSet<DestinationState?>();
+        while (IsUnreachable(context) && tried.Add(proxy.ProxiedDestination))
+        {
+            var others = proxy.AllDestinations.Where(destination => !tried.Contains(destination)).ToArray();
+            if (others.Length == 0)
+            {
+                return;
+            }
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            proxy.AvailableDestinations = others;
+            await next();
+        }
+    }
+
+    private static bool IsUnreachable(HttpContext context) => context.Features.Get<IForwarderErrorFeature>()?.Exception
+        is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 
     private static GrpcFrame MakeFrame(HttpContext context, EdgeCall call, ReadOnlyMemory<byte> body)
     {
@@ -67,6 +95,7 @@ internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time)
         {
             return Task.CompletedTask;
         }
+        logger.LogWarning(failure.Exception, "Request {RequestId} ({Operation}) was not answered: {Error}", call.RequestId, call.Operation!.Id, failure.Error);
         if (failure.Exception is InvalidDataException)
         {
             return Answers.RefuseAsync(context, call, call.Refusals.ServerError());

@@ -18,9 +18,9 @@ internal ref struct WireToJson(Utf8JsonWriter json)
     /// <summary>Appends the JSON object of a message.</summary>
     /// <param name="message">Bytes of the message.</param>
     /// <param name="schema">Fields to show.</param>
-    /// <param name="requestId">Fills the field <c>request_id</c> of the message, if it has one.</param>
+    /// <param name="requestId">Fills the field <c>request_id</c> of the message, if it has one; null leaves it to the service.</param>
     /// <param name="output">Where the JSON goes.</param>
-    public static void Write(ReadOnlySpan<byte> message, MessageSchema schema, string requestId, PooledBuffer output)
+    public static void Write(ReadOnlySpan<byte> message, MessageSchema schema, string? requestId, PooledBuffer output)
     {
         var writer = s_writer ??= new Utf8JsonWriter(output, JsonForm.Writing);
         writer.Reset(output);

@@ -11,9 +11,9 @@ internal static class TranscodingBenchmark
 {
     private const double Demanded = 1.2;
     private const int Connections = 16;
-    private const int Rounds = 15;
+    private const int Rounds = 25;
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(0.8);
 
     private const string Body =
         """
