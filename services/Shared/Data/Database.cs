@@ -28,8 +28,7 @@ public abstract class Database : IAsyncDisposable
         if (settings["DATABASE"] is { Length: > 0 } connectionString)
         {
             Dialect = Dialect.Postgres;
-            var options = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = Schema, MaxAutoPrepare = 64, ApplicationName = part };
-            ConnectionString = options.ConnectionString;
+            ConnectionString = ForPostgres(connectionString);
             _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString).EnableArrays().Build();
             return;
         }
@@ -146,4 +145,16 @@ public abstract class Database : IAsyncDisposable
         command.ExecuteNonQuery();
         return connection;
     }
+
+    private string ForPostgres(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            SearchPath = Schema,
+            ApplicationName = Part,
+            MaxAutoPrepare = 64,
+            // Nothing here changes the state of a session, so that there is nothing to reset between two uses.
+            NoResetOnClose = true,
+            // Every query has its index. A plan made while a table was small and without statistics would read all of it ever after.
+            Options = "-c enable_seqscan=off -c jit=off",
+        }.ConnectionString;
 }

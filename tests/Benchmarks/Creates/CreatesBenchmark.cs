@@ -15,8 +15,8 @@ internal static class CreatesBenchmark
 {
     private const double Demanded = 0.35;
     private const int Clients = 32;
-    private const int Rounds = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
+    private const int Rounds = 3;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(6);
 
     public static async Task<int> RunAsync()
@@ -45,7 +45,7 @@ internal static class CreatesBenchmark
 
     private static async Task CreateAsync(ApiClient api)
     {
-        var answer = await api.PostAsync("/vpn-gateways", Bodies.Private());
+        var answer = await api.PostAsync("/vpn-gateways", Bodies.NewEips("vpngw-bench"));
         if (answer.Status != HttpStatusCode.Created)
         {
             throw new InvalidOperationException(answer.Json?.ToJsonString());

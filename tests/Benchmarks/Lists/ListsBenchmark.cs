@@ -18,7 +18,7 @@ internal static class ListsBenchmark
         system.Extra["RATE_LIMIT"] = "1000000";
         await system.StartAsync();
         using var api = new ApiClient(system, system.Admin);
-        await api.PostAsync("/vpn-gateways", Bodies.Private());
+        await api.PostAsync("/vpn-gateways", Bodies.NewEips("vpngw-bench"));
         await using var source = NpgsqlDataSource.Create(system.Databases["SITE_TO_SITE"]);
         await CopyAsync(source, Page - 1, $"'{system.Admin.ProjectId}'");
         await CopyAsync(source, 1_000, "md5((number % 50)::text)");

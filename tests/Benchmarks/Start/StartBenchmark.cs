@@ -65,7 +65,7 @@ internal static class StartBenchmark
         await system.PrepareProcessesAsync();
         var watch = Stopwatch.StartNew();
         system.StartProcesses();
-        await UntilAsync(async () => (await api.PostAsync("/vpn-gateways", Bodies.Private())).Status == HttpStatusCode.Created);
+        await UntilAsync(async () => (await api.PostAsync("/vpn-gateways", Bodies.NewEips("vpngw-bench"))).Status == HttpStatusCode.Created);
         return watch.Elapsed.TotalMilliseconds;
     }
 
@@ -78,7 +78,7 @@ internal static class StartBenchmark
         using var api = new ApiClient(system, system.Admin);
         await Parallel.ForAsync(0, Creates, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (_, _) =>
         {
-            var answer = await api.PostAsync("/vpn-gateways", Bodies.Private());
+            var answer = await api.PostAsync("/vpn-gateways", Bodies.NewEips("vpngw-bench"));
             if (answer.Status != HttpStatusCode.Created)
             {
                 throw new InvalidOperationException(answer.Json?.ToJsonString());

@@ -71,8 +71,13 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
         }
     }
 
+    /// <summary>The program as it was built beside the tests, or as it was published into the folder of VPNMESH_PUBLISHED.</summary>
     private string Dll()
     {
+        if (Environment.GetEnvironmentVariable("VPNMESH_PUBLISHED") is { Length: > 0 } published)
+        {
+            return Path.Combine(published, project + ".dll");
+        }
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, project + ".dll"));
     }
