@@ -51,6 +51,12 @@ public abstract class CrashTests<TSystem>
         await load;
 
         acknowledged.Count.ShouldBe(Creations);
+        await NothingLostAsync(system, api, acknowledged);
+    }
+
+    /// <summary>Every acknowledged gateway is there and told of, and the quota counts what is there and nothing else.</summary>
+    protected static async Task NothingLostAsync(MeshSystem system, ApiClient api, IReadOnlyCollection<string> acknowledged)
+    {
         await AllActiveAsync(api, acknowledged);
         await Eventually.Async(() => acknowledged.All(Created(system).Contains), TimeSpan.FromMinutes(1));
         var rows = (await api.GetAsync("/vpn-gateways")).Json!["vpn_gateways"]!.AsArray().Count;
@@ -115,23 +121,45 @@ public sealed class SeparateOnPostgresCrashTests : CrashTests<SeparateOnPostgres
     [Fact]
     public async Task Broker_stopped_for_a_minute_under_load_delays_events_and_loses_none()
     {
-        await using var system = new SeparateOnPostgres();
+        await using var broker = new RabbitServer();
+        await using var system = new SeparateOnPostgres { Broker = broker };
         system.Extra["QUOTA_VPN_GATEWAY"] = "100000";
         await system.StartAsync();
         using var api = new ApiClient(system, system.Admin);
         var acknowledged = new ConcurrentBag<string>();
         await LoadAsync(api, acknowledged, 100);
 
-        await RabbitServer.StopBrokerAsync();
+        await broker.StopAsync();
         var stopped = System.Diagnostics.Stopwatch.StartNew();
         await LoadAsync(api, acknowledged, 200);
         // The minute is the point of the test: timeouts and retries of the bus must have run out by then.
         await Eventually.Async(() => stopped.Elapsed > TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2));
         await LoadAsync(api, acknowledged, 100);
-        await RabbitServer.StartBrokerAsync();
+        await broker.StartAsync();
 
         await Eventually.Async(() => acknowledged.All(Created(system).Contains), TimeSpan.FromMinutes(2));
         acknowledged.Count.ShouldBe(400);
         await AllActiveAsync(api, acknowledged);
+    }
+
+    [Fact]
+    public async Task Databases_killed_under_load_lose_no_gateway_no_event_and_no_quota()
+    {
+        await using var server = new PostgresServer();
+        await using var system = new SeparateOnPostgres { Server = server };
+        system.Extra["RESERVATION_LIFETIME"] = "4";
+        system.Extra["QUOTA_VPN_GATEWAY"] = "100000";
+        await system.StartAsync();
+        using var api = new ApiClient(system, system.Admin);
+        var acknowledged = new ConcurrentBag<string>();
+        var load = LoadAsync(api, acknowledged, 300);
+        await Eventually.Async(() => acknowledged.Count >= 100, TimeSpan.FromMinutes(1));
+        await server.KillAsync();
+        var answer = await api.PostAsync("/vpn-gateways", Bodies.Private());
+        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await server.StartAsync();
+        await load;
+
+        await NothingLostAsync(system, api, acknowledged);
     }
 }

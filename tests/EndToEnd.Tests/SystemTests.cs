@@ -58,6 +58,10 @@ public abstract class SystemTests<TSystem>(Running<TSystem> running) : IClassFix
         await new Replay(_system, file).RunAsync();
 
     [Fact]
+    public Task Resources_of_a_plan_are_made_changed_and_deleted_at_the_same_time() =>
+        Task.WhenAll(Enumerable.Range(0, 5).Select(_ => new Replay(_system, "provider.http").RunAsync()));
+
+    [Fact]
     public async Task Another_project_sees_nothing()
     {
         using var owner = new ApiClient(_system, _system.Admin);

@@ -22,7 +22,7 @@ internal sealed class TestStore : IDisposable
     private string? ConnectionString { get; }
 
     public static async Task<TestStore> CreateAsync(Kind kind) =>
-        new(kind == Kind.Postgres ? await PostgresServer.CreateDatabaseAsync() : null);
+        new(kind == Kind.Postgres ? await PostgresServer.Shared.CreateDatabaseAsync() : null);
 
     public IEnumerable<string> Settings => [$"--DATA={_folder.Path}", $"--DATABASE={ConnectionString}"];
 

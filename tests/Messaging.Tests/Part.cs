@@ -42,11 +42,11 @@ internal sealed class Part : IAsyncDisposable
         part.Settings["DATA"] = part._folder.Path;
         if (shape == Shape.PostgresWithBroker)
         {
-            part.Settings["DATABASE"] = await PostgresServer.CreateDatabaseAsync();
+            part.Settings["DATABASE"] = await PostgresServer.Shared.CreateDatabaseAsync();
         }
         if (shape != Shape.Embedded)
         {
-            part.Settings["BUS"] = await RabbitServer.CreateVhostAsync();
+            part.Settings["BUS"] = await RabbitServer.Shared.CreateVhostAsync();
         }
         await part.StartAsync();
         return part;
@@ -56,7 +56,6 @@ internal sealed class Part : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(Settings);
-        builder.Services.AddLogging(l => Microsoft.Extensions.Logging.ConsoleLoggerExtensions.AddConsole(l));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PartDatabase>();
         builder.AddOutbox<PartDatabase>();
@@ -65,6 +64,8 @@ internal sealed class Part : IAsyncDisposable
         _host = builder.Build();
         Database.Migrate(typeof(OutboxSignal<>).Assembly);
         await _host.StartAsync();
+        // A bus that is stopped while it starts goes on starting; a process would end with it, but here it would take events in for nobody.
+        await Services.GetRequiredService<EventBus>().ListeningAsync(CancellationToken.None);
     }
 
     public async Task StopAsync()

@@ -45,7 +45,7 @@ public sealed class TestSystem : IAsyncDisposable
     {
         var folder = new TempFolder();
         var socket = "unix:" + Path.Combine(folder.Path, "parts.sock");
-        var database = dialect == "postgres" ? await PostgresServer.CreateDatabaseAsync() : "";
+        var database = dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "";
         var builder = PartHost.CreateBuilder(
         [
             $"--DATA={folder.Path}", $"--DATABASE={database}", $"--INTERNAL_KEY={Convert.ToBase64String(Key)}",

@@ -7,12 +7,15 @@ public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Long, since a machine may be busy: only a test that fails waits this long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static Task Async(Func<bool> condition, TimeSpan? timeout = null) => Async(() => Task.FromResult(condition()), timeout);
 
     /// <exception cref="TimeoutException">The condition did not hold in time; the last failure is the inner exception.</exception>
     public static async Task Async(Func<Task<bool>> condition, TimeSpan? timeout = null)
     {
-        var limit = timeout ?? TimeSpan.FromSeconds(20);
+        var limit = timeout ?? Patience;
         var watch = Stopwatch.StartNew();
         Exception? last = null;
         while (watch.Elapsed < limit)

@@ -1,72 +1,83 @@
 using DotNet.Testcontainers.Builders;
-using DotNet.Testcontainers.Containers;
 using RabbitMQ.Client;
 
 namespace VpnMesh.TestKit;
 
 /// <summary>
-/// One RabbitMQ broker for the whole test process, started when first needed, on a fixed port so that it can be stopped and started
-/// again with its data; a fresh virtual host for whoever asks. The variable VPNMESH_TEST_RABBITMQ (amqp://user:password@host:port) takes
-/// its place, without virtual hosts of one's own; such a broker cannot be stopped.
+/// A RabbitMQ broker in a container, started when first needed, on a fixed port so that it can be stopped and started again with its
+/// data; a fresh virtual host for whoever asks. Tests share <see cref="Shared"/>; one that stops its broker takes a broker of its own.
 /// </summary>
-/// <remarks>Stopping hits every test of the process that uses the broker.</remarks>
-public static class RabbitServer
+public sealed class RabbitServer : IAsyncDisposable
 {
     private const int Port = 5672;
     private const string User = "vpnmesh";
     private const string Node = "rabbit@localhost";
-    private static readonly string Password = Guid.CreateVersion7().ToString("N");
-    private static readonly int HostPort = ServerContainer.FreePort();
-    private static readonly string? Given = Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ");
-    private static readonly Lazy<Task<IContainer>> Container = new(RunAsync);
-    private static int _vhosts;
+    private readonly string _address;
+    private readonly ServerContainer? _container;
+    private int _vhosts;
 
-    /// <summary>Address of the broker with a virtual host of its own.</summary>
-    public static async Task<string> CreateVhostAsync()
-    {
-        if (!string.IsNullOrEmpty(Given))
-        {
-            return Given;
-        }
-        var container = await Container.Value;
-        var name = $"test-{Interlocked.Increment(ref _vhosts)}";
-        await ControlAsync(container, "add_vhost", name);
-        await ControlAsync(container, "set_permissions", "-p", name, User, ".*", ".*", ".*");
-        return $"amqp://{User}:{Password}@127.0.0.1:{HostPort}/{name}";
-    }
-
-    /// <summary>Stops the broker in an orderly way; its data and port are kept.</summary>
-    public static async Task StopBrokerAsync() => await (await OwnAsync()).StopAsync();
-
-    /// <summary>Starts the broker again and waits until it takes connections.</summary>
-    public static async Task StartBrokerAsync() => await ServerContainer.StartAsync(await OwnAsync(), AnswersAsync);
-
-    private static Task<IContainer> OwnAsync() => string.IsNullOrEmpty(Given)
-        ? Container.Value
-        : throw new InvalidOperationException("The broker that VPNMESH_TEST_RABBITMQ names cannot be stopped by a test.");
-
-    private static Task<IContainer> RunAsync()
+    /// <summary>A broker that nobody else uses.</summary>
+    public RabbitServer()
     {
         var image = Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ_IMAGE") ?? "rabbitmq:4";
+        var password = Guid.CreateVersion7().ToString("N");
+        var port = FreePort.Next();
+        _address = $"amqp://{User}:{password}@127.0.0.1:{port}/";
         var builder = new ContainerBuilder(image)
             .WithHostname("localhost")
             .WithEnvironment("RABBITMQ_DEFAULT_USER", User)
-            .WithEnvironment("RABBITMQ_DEFAULT_PASS", Password)
+            .WithEnvironment("RABBITMQ_DEFAULT_PASS", password)
             .WithEnvironment("RABBITMQ_NODENAME", Node)
-            .WithPortBinding(HostPort, Port);
-        return ServerContainer.RunAsync(builder, AnswersAsync);
+            .WithPortBinding(port, Port);
+        _container = new ServerContainer(builder, AnswersAsync);
     }
 
-    private static async Task<bool> AnswersAsync()
+    private RabbitServer(string address) => _address = address;
+
+    /// <summary>
+    /// The broker of the whole test process, or the one that VPNMESH_TEST_RABBITMQ (amqp://user:password@host:port) names, without
+    /// virtual hosts of one's own.
+    /// </summary>
+    public static RabbitServer Shared { get; } =
+        Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ") is { Length: > 0 } given ? new(given) : new();
+
+    /// <summary>Address of the broker with a virtual host of its own.</summary>
+    public async Task<string> CreateVhostAsync()
     {
-        var factory = new ConnectionFactory { HostName = "127.0.0.1", Port = HostPort, UserName = User, Password = Password };
-        await using var connection = await factory.CreateConnectionAsync();
+        if (_container is null)
+        {
+            return _address;
+        }
+        await _container.StartedAsync();
+        var name = $"test-{Interlocked.Increment(ref _vhosts)}";
+        await ControlAsync("add_vhost", name);
+        await ControlAsync("set_permissions", "-p", name, User, ".*", ".*", ".*");
+        return _address + name;
+    }
+
+    /// <summary>Stops the broker in an orderly way; its data and port are kept.</summary>
+    public Task StopAsync() => _container!.StopAsync();
+
+    /// <summary>Starts the broker again and waits until it takes connections.</summary>
+    public Task StartAsync() => _container!.StartAgainAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_container is not null)
+        {
+            await _container.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(_address) }.CreateConnectionAsync();
         return true;
     }
 
-    private static async Task ControlAsync(IContainer container, params string[] arguments)
+    private async Task ControlAsync(params string[] arguments)
     {
-        var result = await container.ExecAsync(["rabbitmqctl", "-n", Node, .. arguments]);
+        var result = await _container!.ExecAsync(["rabbitmqctl", "-n", Node, .. arguments]);
         if (result.ExitCode != 0)
         {
             throw new InvalidOperationException($"rabbitmqctl {arguments[0]}: {result.Stdout}{result.Stderr}");

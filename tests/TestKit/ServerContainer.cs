@@ -1,68 +1,57 @@
-using System.Net;
-using System.Net.Sockets;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
 
 namespace VpnMesh.TestKit;
 
-/// <summary>What both servers need of their container: a port that outlives a stop, a start that says why it failed, an end with the run.</summary>
-internal static class ServerContainer
+/// <summary>What both servers need of their container: a start that says why it failed, a stop that keeps the data, an end with the run.</summary>
+internal sealed class ServerContainer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Func<Task<bool>> _answers;
+    private readonly IContainer _container;
+    private readonly Lazy<Task> _started;
 
-    /// <summary>Starts the container and waits until its server answers.</summary>
-    public static async Task<IContainer> RunAsync(ContainerBuilder builder, Func<Task<bool>> answers)
+    /// <param name="builder">What to run.</param>
+    /// <param name="answers">Whether the server in it answers.</param>
+    public ServerContainer(ContainerBuilder builder, Func<Task<bool>> answers)
     {
-        var container = Labelled(builder).Build();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => container.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
-        await StartAsync(container, answers);
-        return container;
+        _answers = answers;
+        _container = Labelled(builder).Build();
+        _started = new(StartAgainAsync);
     }
 
-    /// <summary>Starts the container, or starts it again after a stop, and waits until its server answers.</summary>
+    /// <summary>Starts the container once, whoever asks first, and waits until its server answers.</summary>
+    public Task StartedAsync() => _started.Value;
+
+    /// <summary>Starts the container, after a stop too, and waits until its server answers.</summary>
     /// <exception cref="InvalidOperationException">The server did not answer in time; the message ends with its log.</exception>
-    public static async Task StartAsync(IContainer container, Func<Task<bool>> answers)
+    public async Task StartAgainAsync()
     {
-        await container.StartAsync();
+        AppDomain.CurrentDomain.ProcessExit -= Remove;
+        AppDomain.CurrentDomain.ProcessExit += Remove;
+        await _container.StartAsync();
         try
         {
-            await Eventually.Async(answers, Patience);
+            await Eventually.Async(_answers, Patience);
         }
         catch (TimeoutException exception)
         {
-            var (stdout, stderr) = await container.GetLogsAsync();
-            throw new InvalidOperationException($"{container.Image.FullName} does not answer.\n{stdout}{stderr}", exception);
+            var (stdout, stderr) = await _container.GetLogsAsync();
+            throw new InvalidOperationException($"{_container.Image.FullName} does not answer.\n{stdout}{stderr}", exception);
         }
     }
 
-    /// <summary>
-    /// A free port below those that systems hand out to outgoing connections, which could otherwise take it while its server is stopped.
-    /// </summary>
-    public static int FreePort()
+    public Task StopAsync() => _container.StopAsync();
+
+    public Task<ExecResult> ExecAsync(IList<string> command) => _container.ExecAsync(command);
+
+    public ValueTask DisposeAsync()
     {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            if (IsFree(port))
-            {
-                return port;
-            }
-        }
+        AppDomain.CurrentDomain.ProcessExit -= Remove;
+        return _container.DisposeAsync();
     }
 
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Any, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private void Remove(object? sender, EventArgs e) => _container.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
 
     /// <summary>tests/run removes by this label what a process that was killed left behind.</summary>
     private static ContainerBuilder Labelled(ContainerBuilder builder) =>

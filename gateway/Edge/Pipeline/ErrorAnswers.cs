@@ -1,3 +1,4 @@
+using System.Data.Common;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Shared.Api.Errors;
@@ -25,6 +26,11 @@ internal sealed class ErrorAnswers(RequestDelegate next, TimeProvider time, ILog
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is left to be told.
+        }
+        catch (DbException failure) when (failure.IsTransient)
+        {
+            logger.LogWarning(failure, "Request {RequestId} ({Operation}) did not reach the store of principals", call.RequestId, call.Operation?.Id);
+            await Answers.RefuseAsync(context, call, ErrorCatalogue.BackendUnavailable.With());
         }
         catch (Exception failure)
         {

@@ -11,7 +11,7 @@ internal sealed class BareTransactions(NpgsqlDataSource source) : IAsyncDisposab
 
     public static async Task<BareTransactions> OpenAsync(int clients)
     {
-        var options = new NpgsqlConnectionStringBuilder(await PostgresServer.CreateDatabaseAsync()) { MaxPoolSize = clients, MaxAutoPrepare = 8 };
+        var options = new NpgsqlConnectionStringBuilder(await PostgresServer.Shared.CreateDatabaseAsync()) { MaxPoolSize = clients, MaxAutoPrepare = 8 };
         var source = NpgsqlDataSource.Create(options);
         await using var command = source.CreateCommand(
             """

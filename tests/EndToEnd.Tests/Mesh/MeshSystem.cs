@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Grpc.Net.Client;
 using VpnMesh.EndToEnd.Tests.Clients;
@@ -18,7 +17,7 @@ public abstract class MeshSystem : IAsyncDisposable
 
     protected MeshSystem()
     {
-        Port = FreePort();
+        Port = FreePort.Next();
         PublicUrl = new Uri($"http://127.0.0.1:{Port}");
         Signer = new CallerContextSigner(_internalKey, TimeProvider.System);
     }
@@ -144,12 +143,5 @@ public abstract class MeshSystem : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -9,6 +9,9 @@ public abstract class SeparateSystem : MeshSystem
 
     public override IReadOnlyList<string> Killable => ["VpnMesh.SiteToSite", "VpnMesh.Governance", "VpnMesh.Edge", "VpnMesh.GatewayAgent"];
 
+    /// <summary>The broker between the parts; a test that stops it gives one of its own.</summary>
+    public RabbitServer Broker { get; init; } = RabbitServer.Shared;
+
     protected string Bus { get; private set; } = "";
 
     public override IReadOnlyList<string> Events() => _subscriber!.Received();
@@ -25,7 +28,7 @@ public abstract class SeparateSystem : MeshSystem
 
     protected override async Task PrepareAsync()
     {
-        Bus = await RabbitServer.CreateVhostAsync();
+        Bus = await Broker.CreateVhostAsync();
         _subscriber = await Subscriber.StartAsync(Bus);
     }
 
@@ -65,6 +68,9 @@ public sealed class SeparateOnPostgres : SeparateSystem
 {
     private readonly Dictionary<string, string> _databases = [];
 
+    /// <summary>The server of all databases; a test that kills it gives one of its own.</summary>
+    public PostgresServer Server { get; init; } = PostgresServer.Shared;
+
     /// <summary>Connection strings of the parts' databases.</summary>
     public IReadOnlyDictionary<string, string> Databases => _databases;
 
@@ -73,7 +79,7 @@ public sealed class SeparateOnPostgres : SeparateSystem
         await base.PrepareAsync();
         foreach (var part in new[] { "GOVERNANCE", "SITE_TO_SITE", "IDENTITY" })
         {
-            _databases[part] = await PostgresServer.CreateDatabaseAsync();
+            _databases[part] = await Server.CreateDatabaseAsync();
         }
     }
 

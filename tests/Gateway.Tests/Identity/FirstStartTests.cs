@@ -82,7 +82,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task Replicas_that_start_together_on_one_store_make_one_account()
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
+        var database = await PostgresServer.Shared.CreateDatabaseAsync();
         using var folder = new TempFolder();
         var ring = Path.Combine(folder.Path, "keys.json");
         await File.WriteAllTextAsync(ring, $$$"""{"Current":"1","Keys":{"1":"{{{Convert.ToBase64String(new byte[32])}}}"}}""");

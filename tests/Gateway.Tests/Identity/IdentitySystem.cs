@@ -61,7 +61,7 @@ public sealed class IdentitySystem : IAsyncDisposable
     public GatewayOwnerStandIn Gateways => _app.Services.GetRequiredService<GatewayOwnerStandIn>();
 
     public static async Task<IdentitySystem> StartAsync(string dialect, params string[] settings) =>
-        await StartAsync(new TempFolder(), dialect == "postgres" ? await PostgresServer.CreateDatabaseAsync() : "", settings);
+        await StartAsync(new TempFolder(), dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "", settings);
 
     public static async Task<IdentitySystem> StartAsync(TempFolder folder, string database, params string[] settings)
     {

@@ -20,15 +20,15 @@ public sealed class SingletonServiceTests
         using var first = new Worker(database, time);
         using var second = new Worker(database, time);
         await first.StartAsync(CancellationToken.None);
-        await Eventually.Async(() => first.Rounds > 0);
+        await Eventually.Async(() => first.Waits > 0);
         await second.StartAsync(CancellationToken.None);
 
         // Three leases long the first renews its own.
         for (var i = 0; i < 30; i++)
         {
-            var rounds = first.Rounds;
+            var waits = first.Waits;
             time.Advance(TimeSpan.FromSeconds(1));
-            await Eventually.Async(() => first.Rounds > rounds);
+            await Eventually.Async(() => first.Waits > waits);
         }
         second.Rounds.ShouldBe(0);
 
@@ -84,8 +84,12 @@ public sealed class SingletonServiceTests
         : SingletonService("work", database, time, NullLogger.Instance)
     {
         private int _rounds;
+        private int _waits;
 
         public int Rounds => Volatile.Read(ref _rounds);
+
+        /// <summary>How often it began to wait, its timer set: from here on the clock may be moved.</summary>
+        public int Waits => Volatile.Read(ref _waits);
 
         public int FailuresLeft { get; set; }
 
@@ -100,6 +104,11 @@ public sealed class SingletonServiceTests
             return Task.FromResult(false);
         }
 
-        protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
+        protected override Task WaitAsync(CancellationToken cancellationToken)
+        {
+            var waiting = Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
+            Interlocked.Increment(ref _waits);
+            return waiting;
+        }
     }
 }

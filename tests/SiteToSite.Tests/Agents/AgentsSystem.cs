@@ -43,7 +43,7 @@ internal sealed class AgentsSystem : IAsyncDisposable
 
     public static async Task<AgentsSystem> StartAsync(string dialect, double lease = 15, TimeProvider? time = null)
     {
-        var database = dialect == "postgres" ? await PostgresServer.CreateDatabaseAsync() : "";
+        var database = dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "";
         var system = new AgentsSystem(time ?? TimeProvider.System, lease, database);
         await system.StartServiceAsync();
         return system;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -10,8 +11,8 @@ namespace VpnMesh.Shared.Api.Errors;
 
 /// <summary>
 /// The one place where a <see cref="DomainException"/> becomes a gRPC status with its rich details: an <see cref="ErrorInfo"/> whose
-/// reason is the code and whose metadata has the HTTP status, and a <see cref="BadRequest"/> with the fields at fault. Whatever else
-/// is thrown is logged and answered as an internal error without its text.
+/// reason is the code and whose metadata has the HTTP status, and a <see cref="BadRequest"/> with the fields at fault. A store that cannot
+/// be reached is 503; whatever else is thrown is logged and answered as an internal error without its text.
 /// </summary>
 public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
 {
@@ -78,6 +79,11 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         if (context.CancellationToken.IsCancellationRequested)
         {
             return new RpcException(new Grpc.Core.Status(StatusCode.Cancelled, "the caller went away or its deadline passed"));
+        }
+        if (exception is DbException { IsTransient: true })
+        {
+            logger.LogWarning(exception, "{Method} did not reach its store", context.Method);
+            return ToRpcException(ErrorCatalogue.BackendUnavailable.With());
         }
         logger.LogError(exception, "{Method} failed", context.Method);
         return ToRpcException(ErrorCatalogue.ServerError.With("the failure is logged under the id of the request"));
