@@ -35,22 +35,36 @@ internal sealed class GovernanceClient(
     public Task<BindEipsResponse> BindEipsAsync(BindEipsRequest request, CallerContext caller, CancellationToken cancellationToken) =>
         AskAsync((governance, options) => governance.BindEipsAsync(request, options), caller, cancellationToken);
 
+    /// <summary>Undoes <see cref="BindEipsAsync"/> for a change that was refused. Failure does no harm: Governance asks before long.</summary>
+    public async Task UndoBindEipsQuietlyAsync(string gatewayId, string bindingId, CallerContext caller)
+    {
+        try
+        {
+            var request = new UndoBindEipsRequest { ResourceId = gatewayId, BindingId = bindingId };
+            await AskAsync((governance, options) => governance.UndoBindEipsAsync(request, options), caller, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is DomainException or RpcException)
+        {
+            logger.LogInformation(exception, "The EIPs bound to gateway {GatewayId} were not freed; that will follow", gatewayId);
+        }
+    }
+
     /// <summary>The zones and what each offers.</summary>
     public Task<ListZonesResponse> ListZonesAsync(CallerContext caller, CancellationToken cancellationToken) =>
         AskAsync((governance, options) => governance.ListZonesAsync(new ListZonesRequest(), options), caller, cancellationToken);
 
-    /// <summary>Gives back what was reserved for a resource that will not be written.</summary>
-    public Task ReleaseQuietlyAsync(string resourceId, CallerContext caller) => ReleaseQuietlyAsync([resourceId], caller);
+    /// <summary>Gives back what was reserved for a resource that will not be written. Failure does no harm: reservations expire.</summary>
+    public Task ReleaseUnwrittenAsync(string resourceId, CallerContext caller) => ReleaseQuietlyAsync([resourceId], deleted: false, caller);
 
-    /// <summary>
-    /// Gives back what resources had that are gone or will not be written. Failure does no harm: reservations expire, and deleted events
-    /// have the same effect.
-    /// </summary>
-    public async Task ReleaseQuietlyAsync(IReadOnlyCollection<string> resourceIds, CallerContext caller)
+    /// <summary>Gives back what deleted resources had. Failure does no harm: their deleted events have the same effect.</summary>
+    public Task ReleaseDeletedAsync(IReadOnlyCollection<string> resourceIds, CallerContext caller) =>
+        ReleaseQuietlyAsync(resourceIds, deleted: true, caller);
+
+    private async Task ReleaseQuietlyAsync(IReadOnlyCollection<string> resourceIds, bool deleted, CallerContext caller)
     {
         try
         {
-            var request = new ReleaseRequest { ResourceIds = { resourceIds } };
+            var request = new ReleaseRequest { ResourceIds = { resourceIds }, Deleted = deleted };
             await AskAsync((governance, options) => governance.ReleaseAsync(request, options), caller, CancellationToken.None);
         }
         catch (Exception exception) when (exception is DomainException or RpcException)
@@ -72,7 +86,7 @@ internal sealed class GovernanceClient(
         catch (Exception exception) when (exception is DomainException or OperationCanceledException)
         {
             // It may have been reserved all the same.
-            await ReleaseQuietlyAsync(resourceId, caller);
+            await ReleaseUnwrittenAsync(resourceId, caller);
             throw;
         }
     }

@@ -66,13 +66,14 @@ public sealed class EventsTests
             EipId1 = reserved.Eip1.Id,
             MaxBandwidthSize = 300,
             PublicBorderGroup = reserved.PublicBorderGroup,
+            BindingId = GatewayWish.NewId(),
         };
         await governance.Reservations.BindEipsAsync(binding, governance.Owner);
 
         var updated = JsonSerializer.SerializeToElement(new { eips = new[] { new { id = reserved.Eip1.Id }, new { id = reserved.Eip2.Id } } });
         await TellAsync(governance, Event("vpn_gateway.updated", gateway.ResourceId) with { Data = updated });
 
-        (await governance.CountAsync("eip WHERE pending = 1")).ShouldBe(0);
+        (await governance.CountAsync("eip WHERE pending_by IS NOT NULL")).ShouldBe(0);
         (await Refusal.OfAsync(governance.Reservations.BindEipsAsync(binding, governance.Owner))).Code.ShouldBe("VPN.0553");
     }
 

@@ -49,6 +49,12 @@ public sealed class InventoryErrorsTests
         ("one free address for access", "VPN.0502", "vpn_gateway.access_subnet_id", r => r.AccessSubnetId = StrictWorld.OneFree),
         ("one free address at a router", "VPN.0502", "vpn_gateway.access_subnet_id", r => { Er(r, StrictWorld.Router); r.AccessSubnetId = StrictWorld.OneFree; }),
         ("missing EIP", "VPN.0001", "vpn_gateway.eip2", r => r.Eip2 = null),
+        ("unknown EIP before a subnet of another VPC", "VPN.0551", "vpn_gateway.eip1.id", r => { Unknown1(r); r.ConnectSubnet = StrictWorld.OtherSubnet; }),
+        ("unknown EIP before zones", "VPN.0551", "vpn_gateway.eip1.id", r => { Unknown1(r); r.Zones.Add("zone-a"); }),
+        ("unknown EIP before resources", "VPN.0551", "vpn_gateway.eip1.id", r => { Unknown1(r); r.Flavor = "GM"; }),
+        ("unknown EIP before the other's rules", "VPN.0551", "vpn_gateway.eip2.id", r => (r.Eip1, r.Eip2) = (GatewayWish.NewEip(301), GatewayWish.Eip(Unknown))),
+        ("unknown shared bandwidth before zones", "VPN.0001", "vpn_gateway.eip2.bandwidth_id", r => { r.Eip2 = Joining(Unknown); r.Zones.Add("zone-a"); }),
+        ("unknown VPC before an unknown EIP", "VPN.0500", "vpn_gateway.vpc_id", r => { Unknown1(r); r.VpcId = r.AccessVpcId = Unknown; }),
     ];
 
     private static readonly (string Name, string Code, string Field, Action<BindEipsRequest> Change)[] Bindings =
@@ -94,12 +100,22 @@ public sealed class InventoryErrorsTests
 
         foreach (var (name, code, field, change) in Bindings)
         {
-            var request = new BindEipsRequest { ResourceId = StrictWorld.Gateway, MaxBandwidthSize = 300, PublicBorderGroup = "center" };
-            change(request);
-            var refusal = await Refusal.OfAsync(governance.Reservations.BindEipsAsync(request, governance.Owner));
+            foreach (var checkOnly in new[] { true, false })
+            {
+                var request = new BindEipsRequest
+                {
+                    ResourceId = StrictWorld.Gateway,
+                    MaxBandwidthSize = 300,
+                    PublicBorderGroup = "center",
+                    BindingId = GatewayWish.NewId(),
+                    CheckOnly = checkOnly,
+                };
+                change(request);
+                var refusal = await Refusal.OfAsync(governance.Reservations.BindEipsAsync(request, governance.Owner));
 
-            (refusal.Code, refusal.Field).ShouldBe((code, field), name);
-            (await StateAsync(governance)).ShouldBe(before, name);
+                (refusal.Code, refusal.Field).ShouldBe((code, field), name);
+                (await StateAsync(governance)).ShouldBe(before, name);
+            }
         }
     }
 
@@ -132,6 +148,8 @@ public sealed class InventoryErrorsTests
         }
         return string.Join(' ', counts);
     }
+
+    private static void Unknown1(ReserveVpnGatewayRequest request) => request.Eip1 = GatewayWish.Eip(Unknown);
 
     private static void Er(ReserveVpnGatewayRequest request, string id)
     {

@@ -9,10 +9,10 @@ using VpnMesh.Shared.Api.Hosting;
 
 namespace VpnMesh.Governance.Tests;
 
-/// <summary>A part that owns resources: a real gRPC service that knows which of them are written.</summary>
+/// <summary>A part that owns resources: a real gRPC service that knows which of them are written, and with which EIPs.</summary>
 internal sealed class OwnerService(WebApplication app, ConcurrentDictionary<string, string> written) : IAsyncDisposable
 {
-    /// <summary>Ids of what is written.</summary>
+    /// <summary>Ids of what is written; for a gateway the EIP it was written with, if that matters.</summary>
     public ConcurrentDictionary<string, string> Written => written;
 
     public static string Address(TestStore store) => $"unix:{store.Folder}/owner.sock";
@@ -44,6 +44,15 @@ internal sealed class OwnerService(WebApplication app, ConcurrentDictionary<stri
             context.Caller().RequirePart("governance");
             var ids = request.Resources.Where(resource => resource.ProjectId.Length > 0).Select(resource => resource.ResourceId);
             return Task.FromResult(new WhichExistResponse { ResourceIds = { ids.Where(written.ContainsKey) } });
+        }
+
+        public override Task<EipsOfResponse> EipsOf(EipsOfRequest request, ServerCallContext context)
+        {
+            context.Caller().RequirePart("governance");
+            var eips = request.Gateways
+                .Where(gateway => written.ContainsKey(gateway.ResourceId))
+                .Select(gateway => new EipOfGateway { VpnGatewayId = gateway.ResourceId, EipId = written[gateway.ResourceId] });
+            return Task.FromResult(new EipsOfResponse { Eips = { eips } });
         }
     }
 }

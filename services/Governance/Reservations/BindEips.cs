@@ -2,16 +2,18 @@ using VpnMesh.Governance.Inventory;
 using VpnMesh.Governance.Inventory.Eips;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Governance.Reservations;
 
 /// <summary>
 /// BindEips: other EIPs for a gateway. Until the gateway has told of them the same call may be repeated and gives the same answer;
-/// from then on their places are taken.
+/// from then on their places are taken. A change that is given up undoes what it bound; one that dies leaves it to
+/// <see cref="BindingExpiry"/>.
 /// </summary>
 internal sealed class BindEips(
-    GovernanceDatabase database, InventorySettings settings, OfferCache offers, EipPool pool, EipChoice eipChoice)
+    GovernanceDatabase database, InventorySettings settings, OfferCache offers, EipPool pool, EipChoice eipChoice, TimeProvider time)
 {
     public async Task<BindEipsResponse> RunAsync(string projectId, BindEipsRequest request, CancellationToken cancellationToken)
     {
@@ -47,15 +49,24 @@ internal sealed class BindEips(
     {
         _ = await ReservationStore.FindAsync(session, projectId, request.ResourceId) ?? throw ErrorCatalogue.NotFound.With();
         var bound = await EipStore.OfGatewayAsync(session, projectId, request.ResourceId);
-        var repeated = places.Where(place => bound.Any(eip => eip.Place == place.Place && eip.Id == place.Id && eip.Pending == 1)).ToList();
+        var repeated = places.Where(place => bound.Any(eip => eip.Place == place.Place && eip.Id == place.Id && eip.PendingBy is not null)).ToList();
         var fresh = places.Except(repeated).ToList();
         var chosen = await ChooseAsync(session, projectId, request, fresh, addresses);
         if (fresh.Find(place => bound.Any(eip => eip.Place == place.Place)) is { } taken)
         {
             throw ErrorCatalogue.EipStillBound.At(taken.Field);
         }
+        if (request.CheckOnly)
+        {
+            return new BindEipsResponse();
+        }
+        if (repeated.Count > 0)
+        {
+            await EipStore.TakeOverAsync(
+                session, projectId, request.ResourceId, [.. repeated.Select(place => place.Id!)], request.BindingId, time.NowMs());
+        }
         await EipBinding.BindAsync(session, chosen);
-        var rows = chosen.Select(eip => eip.Row).Concat(bound.Where(eip => eip.Pending == 1));
+        var rows = chosen.Select(eip => eip.Row).Concat(bound.Where(eip => eip.PendingBy is not null));
         return Response(places, rows.ToDictionary(eip => eip.Id));
     }
 
@@ -68,8 +79,10 @@ internal sealed class BindEips(
         }
         var offered = await offers.AtAsync(session, await InventoryStore.RevisionAsync(session));
         var terms = new EipTerms(projectId, request.ResourceId, request.PublicBorderGroup, request.MaxBandwidthSize);
-        var chosen = await eipChoice.ChooseAsync(session, offered, terms, places, addresses);
-        return [.. chosen.Select(eip => eip with { Row = eip.Row with { Pending = 1 } })];
+        var known = await eipChoice.FindAsync(session, projectId, places);
+        var chosen = eipChoice.Choose(known, offered, terms, places, addresses);
+        var (by, since) = (request.BindingId, time.NowMs());
+        return [.. chosen.Select(eip => eip with { Row = eip.Row with { PendingBy = by, PendingSince = since } })];
     }
 
     private static BindEipsResponse Response(List<EipPlace> places, Dictionary<string, EipRow> rows)

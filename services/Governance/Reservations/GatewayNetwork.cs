@@ -43,9 +43,9 @@ internal static class GatewayNetwork
         return isNew;
     }
 
-    /// <summary>Checks that everything exists and belongs together.</summary>
-    /// <exception cref="DomainException"><c>VPN.0004</c>, <c>VPN.0500</c>, <c>VPN.0501</c>, <c>VPN.0503</c></exception>
-    public static void Check(GatewayRequest gateway, GatewaySnapshot known)
+    /// <summary>Checks that everything exists.</summary>
+    /// <exception cref="DomainException"><c>VPN.0004</c>, <c>VPN.0500</c>, <c>VPN.0501</c></exception>
+    public static void CheckExistence(GatewayRequest gateway, GatewaySnapshot known)
     {
         var sent = gateway.Sent;
         if (gateway.ErId is not null && known.ErKnown == 0)
@@ -68,6 +68,13 @@ internal static class GatewayNetwork
         {
             throw ErrorCatalogue.SubnetNotFound.At(gateway.AccessSubnetField, sent.AccessSubnetId);
         }
+    }
+
+    /// <summary>Checks that the subnets belong to the VPCs.</summary>
+    /// <exception cref="DomainException"><c>VPN.0503</c></exception>
+    public static void CheckSubnets(GatewayRequest gateway, GatewaySnapshot known)
+    {
+        var sent = gateway.Sent;
         if (gateway.ConnectSubnet is not null && known.ConnectVpcId != gateway.VpcId)
         {
             throw ErrorCatalogue.SubnetNotInVpc.At("vpn_gateway.connect_subnet", sent.ConnectSubnet, sent.VpcId);

@@ -6,12 +6,21 @@ using VpnMesh.Shared.Data;
 namespace VpnMesh.Governance.Reservations;
 
 /// <summary>
-/// Release: gives back all that a resource has taken. EIPs that were created with a gateway and are still bound to it go with it;
-/// others stay with the project, unbound. What was released before stays as it is.
+/// Release: gives back all that a resource has taken. With a gateway that was deleted its pay-per-use EIPs go; with one that was never
+/// written only those created for it, and others stay with the project, unbound. What was released before stays as it is.
 /// </summary>
 internal static class Release
 {
-    public static async Task<bool> RunAsync(Session session, string projectId, string resourceId)
+    /// <summary>The resource was deleted.</summary>
+    public static Task<bool> DeletedAsync(Session session, string projectId, string resourceId) =>
+        RunAsync(session, projectId, resourceId, EipStore.DeleteAsync);
+
+    /// <summary>The resource was never written and will not be.</summary>
+    public static Task<bool> NotWrittenAsync(Session session, string projectId, string resourceId) =>
+        RunAsync(session, projectId, resourceId, EipStore.ReleaseAsync);
+
+    private static async Task<bool> RunAsync(
+        Session session, string projectId, string resourceId, Func<Session, string, string, Task<int>> releaseEips)
     {
         if (await ReservationStore.DeleteAsync(session, projectId, resourceId) is not { } type)
         {
@@ -19,7 +28,7 @@ internal static class Release
         }
         if (type == QuotaLimits.VpnGateway)
         {
-            var gone = await EipStore.ReleaseAsync(session, projectId, resourceId);
+            var gone = await releaseEips(session, projectId, resourceId);
             await SubnetStore.FreeAddressesAsync(session, projectId, resourceId);
             if (gone > 0)
             {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using VpnMesh.Governance.Inventory.Eips;
 using VpnMesh.Governance.Inventory.Zones;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Shared.Api.Callers;
@@ -21,6 +22,15 @@ internal sealed class ReservationsService(
     public override Task<BindEipsResponse> BindEips(BindEipsRequest request, ServerCallContext context) =>
         bindEips.RunAsync(Project(context), request, context.CancellationToken);
 
+    public override async Task<UndoBindEipsResponse> UndoBindEips(UndoBindEipsRequest request, ServerCallContext context)
+    {
+        await ForEachAsync(
+            [request.ResourceId],
+            context,
+            (session, projectId, resourceId) => EipStore.UndoAsync(session, projectId, resourceId, request.BindingId));
+        return new UndoBindEipsResponse();
+    }
+
     public override async Task<ConfirmResponse> Confirm(ConfirmRequest request, ServerCallContext context)
     {
         await ForEachAsync(request.ResourceIds, context, ReservationStore.ConfirmAsync);
@@ -29,7 +39,8 @@ internal sealed class ReservationsService(
 
     public override async Task<ReleaseResponse> Release(ReleaseRequest request, ServerCallContext context)
     {
-        await ForEachAsync(request.ResourceIds, context, Reservations.Release.RunAsync);
+        await ForEachAsync(
+            request.ResourceIds, context, request.Deleted ? Reservations.Release.DeletedAsync : Reservations.Release.NotWrittenAsync);
         return new ReleaseResponse();
     }
 

@@ -10,7 +10,9 @@ internal static class ReservationsSlice
         builder.Services.AddSingleton<ReserveVpnGateway>();
         builder.Services.AddSingleton<BindEips>();
         builder.Services.AddSingleton<ReservationsService>();
+        builder.Services.AddSingleton<ResourceOwners>();
         builder.Services.AddHostedService<ReservationExpiry>();
+        builder.Services.AddHostedService<BindingExpiry>();
         builder.AddEventHandler<GovernanceDatabase, ReservedResourceEvents>();
     }
 

@@ -48,20 +48,22 @@ internal sealed class ReserveVpnGateway(
         {
             known = await GatewaySnapshotStore.ReadAsync(session, gateway);
         }
-        GatewayNetwork.Check(gateway, known);
+        GatewayNetwork.CheckExistence(gateway, known);
+        var named = await eipChoice.FindAsync(session, gateway.ProjectId, gateway.Eips);
+        GatewayNetwork.CheckSubnets(gateway, known);
         var offered = await offers.AtAsync(session, known.Revision);
         var zones = ZoneChoice.Choose(offered, gateway.Sent.Zones, gateway.Spec);
         var group = zones[0].PublicBorderGroup;
         var terms = new EipTerms(gateway.ProjectId, gateway.Id, group, gateway.Sent.MaxBandwidthSize);
-        var eips = gateway.IsPrivate ? [] : await eipChoice.ChooseAsync(session, offered, terms, gateway.Eips, addresses);
+        var eips = eipChoice.Choose(named, offered, terms, gateway.Eips, addresses);
         var used = gateway.IsPrivate ? await SubnetStore.UsedAddressesAsync(session, gateway.ProjectId, gateway.AccessSubnetId) : [];
-        var named = NamedAddresses(gateway, known, used);
+        var wanted = NamedAddresses(gateway, known, used);
         GatewayNetwork.CheckFreeAddresses(gateway, known);
         await TakeAsync(session, gateway, known, zones, eips);
         var response = Response([.. zones.Select(zone => zone.Name)], group, eips.Select(eip => (eip.Row, WrittenId(gateway, eip.Row))));
         if (gateway.IsPrivate)
         {
-            var (address1, address2) = named ?? PrivateAddresses.Free(known.AccessRange, used) ?? throw new OvertakenException();
+            var (address1, address2) = wanted ?? PrivateAddresses.Free(known.AccessRange, used) ?? throw new OvertakenException();
             await SubnetStore.TakeAddressesAsync(session, gateway.ProjectId, gateway.AccessSubnetId, gateway.Id, address1, address2);
             Show(response, address1, address2);
         }
@@ -81,7 +83,7 @@ internal sealed class ReserveVpnGateway(
     private async Task TakeAsync(
         Session session, GatewayRequest gateway, GatewaySnapshot known, IReadOnlyList<Zone> zones, IReadOnlyList<ChosenEip> eips)
     {
-        var newEips = eips.Count(eip => eip.Row.CreatedWith is not null);
+        var newEips = eips.Count(eip => eip.IsNew && eip.Row.CreatedWith is not null);
         var eipLimit = await EipLimitAsync(session, gateway.ProjectId, known, newEips);
         var limit = limits.Of(QuotaLimits.VpnGateway, known.GatewayQuotaIsSet == 1, known.GatewayQuota) ?? 0;
         if ((known.GatewaysUsed ?? 0) >= limit)

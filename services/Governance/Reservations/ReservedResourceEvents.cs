@@ -22,7 +22,7 @@ internal sealed class ReservedResourceEvents : IEventHandler
         return cloudEvent.Type[(cloudEvent.Type.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {
             "created" => ReservationStore.ConfirmAsync(session, projectId, resourceId),
-            "deleted" => Release.RunAsync(session, projectId, resourceId),
+            "deleted" => Release.DeletedAsync(session, projectId, resourceId),
             _ => EipStore.SettleAsync(session, projectId, resourceId, EipIds(cloudEvent.Data)),
         };
     }

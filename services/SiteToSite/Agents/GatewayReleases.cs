@@ -14,7 +14,7 @@ internal sealed class GatewayReleases(GovernanceClient governance)
         foreach (var project in gone.GroupBy(gateway => gateway.ProjectId, gateway => gateway.Id))
         {
             var caller = CallerExtensions.OfPart("site-to-site", project.Key);
-            _ = Task.Run(() => governance.ReleaseQuietlyAsync([.. project], caller));
+            _ = Task.Run(() => governance.ReleaseDeletedAsync([.. project], caller));
         }
     }
 }

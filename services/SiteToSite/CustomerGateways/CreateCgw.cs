@@ -40,7 +40,7 @@ internal sealed partial class CustomerGatewayService
         catch (Exception exception) when (exception is DomainException or OperationCanceledException)
         {
             // Surely not written. After any other failure it may be: then the reservation stays until Governance has asked for it.
-            await governance.ReleaseQuietlyAsync(gateway.Id, caller);
+            await governance.ReleaseUnwrittenAsync(gateway.Id, caller);
             throw;
         }
     }

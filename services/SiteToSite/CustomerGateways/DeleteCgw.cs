@@ -18,7 +18,7 @@ internal sealed partial class CustomerGatewayService
         var id = Stored(request.CustomerGatewayId);
         await database.InGroupAsync(session => DeleteAsync(session, caller, id), context.CancellationToken, caller.ProjectId);
         // The next read of the quota shows it; should this fail, the event has the same effect a little later.
-        await governance.ReleaseQuietlyAsync(id, caller);
+        await governance.ReleaseDeletedAsync([id], caller);
         return new DeleteCgwResponse();
     }
 

@@ -11,11 +11,6 @@ namespace VpnMesh.SiteToSite.VpnGateways;
 
 internal sealed partial class VpnGatewayService
 {
-    /// <summary>
-    /// After this Governance may take a reservation back whose resource is not written, so nothing is written any more.
-    /// </summary>
-    private static readonly TimeSpan ReservationLasts = TimeSpan.FromSeconds(60);
-
     /// <summary>Reserves what the gateway needs, then writes it with its end points; agents build it later.</summary>
     public override async Task<CreateVgwResponse> CreateVgw(CreateVgwRequest request, ServerCallContext context)
     {
@@ -34,7 +29,7 @@ internal sealed partial class VpnGatewayService
         catch (Exception exception) when (exception is DomainException or OperationCanceledException)
         {
             // Surely not written. After any other failure it may be: then the reservation stays until Governance has asked for it.
-            await governance.ReleaseQuietlyAsync(id, caller);
+            await governance.ReleaseUnwrittenAsync(id, caller);
             throw;
         }
         return new CreateVgwResponse { VpnGateway = VpnGatewayAnswers.Created(gateway) };
@@ -42,10 +37,7 @@ internal sealed partial class VpnGatewayService
 
     private async Task<bool> InsertAsync(Session session, VpnGatewayRow gateway, long asked, string requestId)
     {
-        if (time.GetElapsedTime(asked) > ReservationLasts)
-        {
-            throw ErrorCatalogue.BackendUnavailable.With();
-        }
+        RequireStillReserved(asked);
         await session.InsertAsync(gateway);
         await events.AddCreatedAsync(session, gateway, requestId);
         session.AfterCommit(placements.Set);

@@ -4,6 +4,7 @@ using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -18,21 +19,28 @@ internal sealed partial class VpnGatewayService
         var violations = new Violations();
         CheckId(violations, request.VgwId);
         VpnGatewayChangesRules.Check(violations, changes);
-        var gateway = await ChangeAsync(context, request.VgwId, async before =>
+        var binding = time.NewId();
+        try
         {
-            VpnGatewayChangesRules.CheckKind(before, changes);
-            before.RequireActive();
-            var eips = await BindEipsAsync(before, changes, caller, context.CancellationToken);
-            return Apply(before, changes, eips);
-        });
-        return new UpdateVgwResponse { VpnGateway = VpnGatewayAnswers.Updated(gateway) };
+            var gateway = await ChangeAsync(context, request.VgwId, async before =>
+            {
+                VpnGatewayChangesRules.CheckKind(before, changes);
+                var eips = await BindEipsAsync(before, changes, binding, caller, context.CancellationToken);
+                before.RequireActive();
+                return Apply(before, changes, eips);
+            });
+            return new UpdateVgwResponse { VpnGateway = VpnGatewayAnswers.Updated(gateway) };
+        }
+        catch (DomainException)
+        {
+            await UndoBindingAsync(request.VgwId, changes, binding, caller);
+            throw;
+        }
     }
 
-    /// <remarks>
-    /// Should the gateway not be written after this, the EIPs stay bound to it at Governance; the same request, repeated, succeeds.
-    /// </remarks>
+    /// <summary>Binds the EIPs. Of a gateway that cannot be changed now they are only checked: what is wrong with them comes first.</summary>
     private async Task<BindEipsResponse?> BindEipsAsync(
-        VpnGatewayRow gateway, VpnGatewayChanges changes, CallerContext caller, CancellationToken cancellationToken)
+        VpnGatewayRow gateway, VpnGatewayChanges changes, string binding, CallerContext caller, CancellationToken cancellationToken)
     {
         if (!changes.HasEipId1 && !changes.HasEipId2)
         {
@@ -43,6 +51,8 @@ internal sealed partial class VpnGatewayService
             ResourceId = gateway.Id,
             MaxBandwidthSize = gateway.Flavor().Bandwidth,
             PublicBorderGroup = gateway.PublicBorderGroup,
+            BindingId = binding,
+            CheckOnly = gateway.Status() != VpnGatewayStatus.Active,
         };
         if (changes.HasEipId1)
         {
@@ -54,6 +64,25 @@ internal sealed partial class VpnGatewayService
         }
         return await governance.BindEipsAsync(request, caller, cancellationToken);
     }
+
+    /// <remarks>
+    /// The gateway was changed by another while this change had its EIPs bound already. One that made the binding its own, and has
+    /// written it, shows in the row.
+    /// </remarks>
+    private async Task UndoBindingAsync(string id, VpnGatewayChanges changes, string binding, CallerContext caller)
+    {
+        if (!changes.HasEipId1 && !changes.HasEipId2)
+        {
+            return;
+        }
+        var gateway = await database.ReadAsync(session => session.FindVpnGatewayAsync(caller.ProjectId, Stored(id)), CancellationToken.None);
+        if (gateway?.Eips().Any(eip => Is(eip, changes.EipId1) || Is(eip, changes.EipId2)) != true)
+        {
+            await governance.UndoBindEipsQuietlyAsync(Stored(id), binding, caller);
+        }
+    }
+
+    private static bool Is(BoundEip eip, string id) => eip.Id.Equals(id, StringComparison.OrdinalIgnoreCase);
 
     private static VpnGatewayRow Apply(VpnGatewayRow gateway, VpnGatewayChanges changes, BindEipsResponse? eips) => gateway with
     {

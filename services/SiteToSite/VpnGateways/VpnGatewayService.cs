@@ -16,6 +16,8 @@ internal sealed partial class VpnGatewayService(
     PlacementSignal placements,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGateways.VpnGatewaysBase
 {
+    private static readonly TimeSpan ReservationLasts = TimeSpan.FromSeconds(60);
+
     /// <summary>
     /// Refuses a caller that lacks the action on this gateway. Whether there is such a gateway is told only to those who may use the
     /// action everywhere in the project.
@@ -47,6 +49,7 @@ internal sealed partial class VpnGatewayService(
         var caller = context.Caller();
         while (true)
         {
+            var asked = time.GetTimestamp();
             var before = await RequireAsync(caller, id, context.CancellationToken);
             var changed = await change(before);
             if (changed == before)
@@ -54,17 +57,18 @@ internal sealed partial class VpnGatewayService(
                 return before;
             }
             var after = changed with { Generation = before.Generation + 1, UpdatedAt = time.NowMs() };
-            if (await WriteAsync(before, after, caller.RequestId, context.CancellationToken))
+            if (await WriteAsync(before, after, asked, caller.RequestId, context.CancellationToken))
             {
                 return after;
             }
         }
     }
 
-    private Task<bool> WriteAsync(VpnGatewayRow before, VpnGatewayRow after, string requestId, CancellationToken cancellationToken) =>
+    private Task<bool> WriteAsync(VpnGatewayRow before, VpnGatewayRow after, long asked, string requestId, CancellationToken cancellationToken) =>
         database.InGroupAsync(
             async session =>
             {
+                RequireStillReserved(asked);
                 if (!await session.UpdateAsync(after))
                 {
                     return false;
@@ -75,6 +79,19 @@ internal sealed partial class VpnGatewayService(
             },
             cancellationToken,
             after.Id);
+
+    /// <summary>
+    /// Governance takes back what it reserved or bound for a write that nobody has told of for long; nothing is written any more well
+    /// before that.
+    /// </summary>
+    /// <exception cref="DomainException"><c>APIGW.0202</c></exception>
+    private void RequireStillReserved(long asked)
+    {
+        if (time.GetElapsedTime(asked) > ReservationLasts)
+        {
+            throw ErrorCatalogue.BackendUnavailable.With();
+        }
+    }
 
     // Ids are told apart by value: a UUID in upper case names the same gateway.
     private static string Stored(string id) => id.ToLowerInvariant();

@@ -40,6 +40,10 @@ internal static class VpnGatewayStore
     public static Task<VpnGatewayRow?> FindVpnGatewayAsync(this Session session, string projectId, string id) =>
         session.FindAsync<VpnGatewayRow>($"SELECT {Columns} FROM vpn_gateway WHERE project_id = @projectId AND id = @id", new { projectId, id });
 
+    /// <summary>Those of these gateways that a project has.</summary>
+    public static Task<IReadOnlyList<VpnGatewayRow>> FindVpnGatewaysAsync(this Session session, string projectId, string[] ids) =>
+        session.QueryAsync<VpnGatewayRow>($"SELECT {Columns} FROM vpn_gateway WHERE project_id = @projectId AND id IN @ids", new { projectId, ids });
+
     /// <summary>As <see cref="FindVpnGatewayAsync"/>; nobody else changes the row before the transaction ends.</summary>
     public static Task<VpnGatewayRow?> LockVpnGatewayAsync(this Session session, string projectId, string id) =>
         session.FindAsync<VpnGatewayRow>(

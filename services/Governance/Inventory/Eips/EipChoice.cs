@@ -33,29 +33,51 @@ internal sealed record ChosenEip(EipPlace Place, EipRow Row, bool IsNew);
 /// <param name="MaxBandwidthSize">Limit of its flavour, Mbit/s.</param>
 internal sealed record EipTerms(string ProjectId, string GatewayId, string PublicBorderGroup, long MaxBandwidthSize);
 
+/// <summary>What the inventory has of what a gateway names for its EIPs.</summary>
+/// <param name="Eips">EIPs of the project; one that is not among them is used for the first time.</param>
+/// <param name="Bandwidths">Shared bandwidths.</param>
+internal sealed record KnownEips(IReadOnlyList<EipRow> Eips, IReadOnlyList<BandwidthRow> Bandwidths);
+
 /// <summary>Checks the EIPs that a gateway asks for against the inventory and makes the new ones.</summary>
 internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
 {
     private const long FirstUseBandwidth = 300;
 
-    /// <summary>Checks and chooses; binds nothing yet.</summary>
-    /// <exception cref="DomainException">
-    /// <c>VPN.0001</c>, <c>VPN.0550</c>, <c>VPN.0551</c>, <c>VPN.0552</c>, <c>VPN.0553</c>, <c>VPN.0555</c>, <c>VPN.0556</c>, <c>VPN.0557</c>
-    /// </exception>
-    public async Task<IReadOnlyList<ChosenEip>> ChooseAsync(
-        Session session, Offers offers, EipTerms terms, IReadOnlyList<EipPlace> places, IReadOnlyList<long> addresses)
+    /// <summary>Finds what is named: whether it exists is told before anything else about it.</summary>
+    /// <exception cref="DomainException"><c>VPN.0001</c>, <c>VPN.0551</c></exception>
+    public async Task<KnownEips> FindAsync(Session session, string projectId, IReadOnlyList<EipPlace> places)
     {
-        var free = new Queue<long>(addresses);
-        var found = await FindAsync(session, places);
-        var bandwidths = await FindBandwidthsAsync(session, terms.ProjectId, places);
-        var existing = places.ToDictionary(place => place, place => Existing(place, terms, found, free));
-        RefuseSameTwice(places);
-        return [.. places.Select(place => existing[place] is { } eip
-            ? Check(eip, terms)
-            : Create(place, offers, terms, bandwidths, free))];
+        var found = await FindEipsAsync(session, places);
+        if (places.FirstOrDefault(place => !MayBeNamed(place, projectId, found)) is { } unknown)
+        {
+            throw ErrorCatalogue.EipNotFound.At(unknown.IdField, unknown.Wish.Id);
+        }
+        var known = new KnownEips(found, await FindBandwidthsAsync(session, projectId, places));
+        foreach (var place in places.Where(place => place.Wish.HasBandwidthId))
+        {
+            _ = SharedBandwidth(place, known);
+        }
+        return known;
     }
 
-    private static async Task<IReadOnlyList<EipRow>> FindAsync(Session session, IReadOnlyList<EipPlace> places) =>
+    /// <summary>Checks and chooses; binds nothing yet.</summary>
+    /// <exception cref="DomainException">
+    /// <c>VPN.0550</c>, <c>VPN.0552</c>, <c>VPN.0553</c>, <c>VPN.0555</c>, <c>VPN.0556</c>, <c>VPN.0557</c>, <c>VPN.0558</c>
+    /// </exception>
+    public IReadOnlyList<ChosenEip> Choose(
+        KnownEips known, Offers offers, EipTerms terms, IReadOnlyList<EipPlace> places, IReadOnlyList<long> addresses)
+    {
+        RefuseSameTwice(places);
+        var free = new Queue<long>(addresses);
+        return [.. places.Select(place => place.Id is null
+            ? Create(place, offers, terms, known, free)
+            : Check(Named(place, terms, known, free), terms))];
+    }
+
+    private bool MayBeNamed(EipPlace place, string projectId, IReadOnlyList<EipRow> found) =>
+        place.Id is not { } id || (found.FirstOrDefault(eip => eip.Id == id) is { } row ? row.ProjectId == projectId : settings.Open);
+
+    private static async Task<IReadOnlyList<EipRow>> FindEipsAsync(Session session, IReadOnlyList<EipPlace> places) =>
         places.Any(place => place.Id is not null)
             ? await EipStore.FindBothAsync(session, places[0].Id, places[^1].Id)
             : [];
@@ -78,22 +100,13 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
         }
     }
 
-    private ChosenEip? Existing(EipPlace place, EipTerms terms, IReadOnlyList<EipRow> found, Queue<long> free)
+    private ChosenEip Named(EipPlace place, EipTerms terms, KnownEips known, Queue<long> free)
     {
-        if (place.Id is not { } id)
-        {
-            return null;
-        }
-        var row = found.FirstOrDefault(eip => eip.Id == id);
-        if (row?.ProjectId == terms.ProjectId)
+        if (known.Eips.FirstOrDefault(eip => eip.Id == place.Id) is { } row)
         {
             return new ChosenEip(place, row, IsNew: false);
         }
-        if (row is not null || !settings.Open)
-        {
-            throw ErrorCatalogue.EipNotFound.At(place.IdField, place.Wish.Id);
-        }
-        var firstUse = NewRow(id, terms, "5_bgp", Take(free, place, "5_bgp")) with
+        var firstUse = NewRow(place.Id!, terms, "5_bgp", Take(free, place, "5_bgp")) with
         {
             BandwidthSize = Math.Min(FirstUseBandwidth, terms.MaxBandwidthSize),
         };
@@ -122,10 +135,10 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
         return eip with { Row = row with { BoundTo = terms.GatewayId, Place = place.Place } };
     }
 
-    private ChosenEip Create(EipPlace place, Offers offers, EipTerms terms, IReadOnlyList<BandwidthRow> bandwidths, Queue<long> free)
+    private ChosenEip Create(EipPlace place, Offers offers, EipTerms terms, KnownEips known, Queue<long> free)
     {
         var wish = place.Wish;
-        var shared = SharedBandwidth(place, bandwidths);
+        var shared = SharedBandwidth(place, known);
         if ((shared?.Size ?? wish.BandwidthSize) > terms.MaxBandwidthSize)
         {
             throw ErrorCatalogue.EipBandwidth.At(place.Field + (shared is null ? ".bandwidth_size" : ".bandwidth_id"));
@@ -147,14 +160,14 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
         return new ChosenEip(place, shared is null ? OwnBandwidth(row, wish) : Joined(row, shared), IsNew: true);
     }
 
-    private static BandwidthRow? SharedBandwidth(EipPlace place, IReadOnlyList<BandwidthRow> bandwidths)
+    private static BandwidthRow? SharedBandwidth(EipPlace place, KnownEips known)
     {
         if (!place.Wish.HasBandwidthId)
         {
             return place.Wish is { HasType: true, HasBandwidthSize: true } ? null : throw ErrorCatalogue.EipIncomplete.At(place.Field);
         }
         var id = place.Wish.BandwidthId.ToLowerInvariant();
-        return bandwidths.FirstOrDefault(bandwidth => bandwidth.Id == id)
+        return known.Bandwidths.FirstOrDefault(bandwidth => bandwidth.Id == id)
             ?? throw Refusals.Invalid(place.Field + ".bandwidth_id", "must be the id of a shared bandwidth of the project");
     }
 

@@ -28,7 +28,11 @@ internal sealed record EipRow
     public string? CreatedWith { get; init; }
     public string? BoundTo { get; init; }
     public long? Place { get; init; }
-    public long Pending { get; init; }
+
+    /// <summary>The change of a gateway that bound it and is not written yet, as far as is known; null when there is none.</summary>
+    public string? PendingBy { get; init; }
+
+    public long? PendingSince { get; init; }
 
     /// <summary>As answers show it, under the id that the caller wrote.</summary>
     public BoundEip ToBoundEip(string? writtenId)

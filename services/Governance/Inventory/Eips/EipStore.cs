@@ -7,8 +7,10 @@ internal static class EipStore
     private const string Columns =
         """
         id, project_id, type, address, charge_mode, bandwidth_id, bandwidth_size, bandwidth_name, share_type, ip_billing_info,
-        bandwidth_billing_info, public_border_group, frozen, created_with, bound_to, place, pending
+        bandwidth_billing_info, public_border_group, frozen, created_with, bound_to, place, pending_by, pending_since
         """;
+
+    private const string Unbound = "bound_to = NULL, place = NULL, pending_by = NULL, pending_since = NULL";
 
     /// <summary>The EIPs of these ids, whosever they are: an id that another project uses is not free.</summary>
     public static Task<IReadOnlyList<EipRow>> FindBothAsync(Session session, string? id1, string? id2) =>
@@ -26,7 +28,7 @@ internal static class EipStore
             $"""
             INSERT INTO eip ({Columns})
             VALUES (@Id, @ProjectId, @Type, @Address, @ChargeMode, @BandwidthId, @BandwidthSize, @BandwidthName, @ShareType, @IpBillingInfo,
-              @BandwidthBillingInfo, @PublicBorderGroup, @Frozen, @CreatedWith, @BoundTo, @Place, @Pending)
+              @BandwidthBillingInfo, @PublicBorderGroup, @Frozen, @CreatedWith, @BoundTo, @Place, @PendingBy, @PendingSince)
             """,
             eip);
 
@@ -36,9 +38,9 @@ internal static class EipStore
             $"""
             INSERT INTO eip ({Columns})
             VALUES (@Id, @ProjectId, @Type, @Address, @ChargeMode, @BandwidthId, @BandwidthSize, @BandwidthName, @ShareType, NULL,
-              NULL, @PublicBorderGroup, 0, @CreatedWith, @BoundTo, 1, @Pending),
+              NULL, @PublicBorderGroup, 0, @CreatedWith, @BoundTo, 1, NULL, NULL),
               (@Id2, @ProjectId, @Type2, @Address2, @ChargeMode2, @BandwidthId2, @BandwidthSize2, @BandwidthName2, @ShareType2, NULL,
-              NULL, @PublicBorderGroup, 0, @CreatedWith2, @BoundTo, 2, @Pending)
+              NULL, @PublicBorderGroup, 0, @CreatedWith2, @BoundTo, 2, NULL, NULL)
             """,
             new
             {
@@ -54,7 +56,6 @@ internal static class EipStore
                 first.PublicBorderGroup,
                 first.CreatedWith,
                 first.BoundTo,
-                first.Pending,
                 Id2 = second.Id,
                 Type2 = second.Type,
                 Address2 = second.Address,
@@ -81,14 +82,34 @@ internal static class EipStore
     public static Task<int> BindAsync(Session session, EipRow eip) =>
         session.ExecuteAsync(
             """
-            UPDATE eip SET bound_to = @BoundTo, place = @Place, pending = @Pending
+            UPDATE eip SET bound_to = @BoundTo, place = @Place, pending_by = @PendingBy, pending_since = @PendingSince
             WHERE project_id = @ProjectId AND id = @Id AND bound_to IS NULL AND frozen = 0
             """,
             eip);
 
     public static Task<int> UnbindAsync(Session session, string projectId, string id) =>
+        session.ExecuteAsync($"UPDATE eip SET {Unbound} WHERE project_id = @projectId AND id = @id", new { projectId, id });
+
+    /// <summary>A change that finds its EIPs bound by an earlier one, which may be given up yet, makes the binding its own.</summary>
+    public static Task TakeOverAsync(Session session, string projectId, string resourceId, IReadOnlyList<string> ids, string bindingId, long now) =>
         session.ExecuteAsync(
-            "UPDATE eip SET bound_to = NULL, place = NULL, pending = 0 WHERE project_id = @projectId AND id = @id", new { projectId, id });
+            """
+            UPDATE eip SET pending_by = @bindingId, pending_since = @now
+            WHERE project_id = @projectId AND bound_to = @resourceId AND id IN @ids AND pending_by IS NOT NULL
+            """,
+            new { projectId, resourceId, ids, bindingId, now });
+
+    /// <summary>A change was given up: what it bound, and no other made its own, is free again.</summary>
+    public static Task UndoAsync(Session session, string projectId, string resourceId, string bindingId) =>
+        session.ExecuteAsync(
+            $"UPDATE eip SET {Unbound} WHERE project_id = @projectId AND bound_to = @resourceId AND pending_by = @bindingId",
+            new { projectId, resourceId, bindingId });
+
+    /// <summary>EIPs bound before a time by changes that nobody has told of.</summary>
+    public static Task<IReadOnlyList<EipRow>> PendingAsync(Session session, long before, int limit) =>
+        session.QueryAsync<EipRow>(
+            $"SELECT {Columns} FROM eip WHERE pending_by IS NOT NULL AND pending_since < @before ORDER BY pending_since LIMIT @limit",
+            new { before, limit });
 
     public static Task<int> FreezeAsync(Session session, string projectId, string id, long frozen) =>
         session.ExecuteAsync("UPDATE eip SET frozen = @frozen WHERE project_id = @projectId AND id = @id", new { projectId, id, frozen });
@@ -96,11 +117,14 @@ internal static class EipStore
     /// <summary>The gateway has told that its EIPs are these: they are bound for good.</summary>
     public static Task SettleAsync(Session session, string projectId, string resourceId, IReadOnlyList<string> ids) =>
         session.ExecuteAsync(
-            "UPDATE eip SET pending = 0 WHERE project_id = @projectId AND bound_to = @resourceId AND pending = 1 AND id IN @ids",
+            """
+            UPDATE eip SET pending_by = NULL, pending_since = NULL
+            WHERE project_id = @projectId AND bound_to = @resourceId AND pending_by IS NOT NULL AND id IN @ids
+            """,
             new { projectId, resourceId, ids });
 
-    /// <summary>The gateway is gone: takes away the EIPs that were created with it and leaves the others free.</summary>
-    /// <returns>How many were taken away.</returns>
+    /// <summary>A gateway was not written after all: takes away the EIPs that were created with it and leaves the others free.</summary>
+    /// <returns>How many units of the EIP quota that gives back.</returns>
     public static async Task<int> ReleaseAsync(Session session, string projectId, string resourceId)
     {
         var gone = await session.ExecuteAsync(
@@ -109,10 +133,31 @@ internal static class EipStore
         if (gone < 2)
         {
             await session.ExecuteAsync(
-                "UPDATE eip SET bound_to = NULL, place = NULL, pending = 0 WHERE project_id = @projectId AND bound_to = @resourceId",
-                new { projectId, resourceId });
+                $"UPDATE eip SET {Unbound} WHERE project_id = @projectId AND bound_to = @resourceId", new { projectId, resourceId });
         }
         return gone;
+    }
+
+    /// <summary>
+    /// A gateway is deleted: pay-per-use EIPs still bound are released with it (contract: DeleteVgw). One that is paid for by year or
+    /// month is only unbound.
+    /// </summary>
+    /// <returns>How many units of the EIP quota that gives back.</returns>
+    public static async Task<int> DeleteAsync(Session session, string projectId, string resourceId)
+    {
+        var createdWith = await session.ExecuteReturningAsync<string?>(
+            """
+            DELETE FROM eip
+            WHERE project_id = @projectId AND bound_to = @resourceId AND ip_billing_info IS NULL AND bandwidth_billing_info IS NULL
+            RETURNING created_with
+            """,
+            new { projectId, resourceId });
+        if (createdWith.Count < 2)
+        {
+            await session.ExecuteAsync(
+                $"UPDATE eip SET {Unbound} WHERE project_id = @projectId AND bound_to = @resourceId", new { projectId, resourceId });
+        }
+        return createdWith.Count(gateway => gateway is not null);
     }
 
     /// <summary>Takes the next offsets of a pool for this replica, going round at its end.</summary>

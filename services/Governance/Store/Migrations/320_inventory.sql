@@ -87,11 +87,14 @@ CREATE TABLE eip (
   -- The gateway it is bound to and as which of its two EIPs.
   bound_to TEXT,
   place BIGINT,
-  -- 1 from the binding to an existing gateway until that gateway has told of it.
-  pending BIGINT NOT NULL DEFAULT 0
+  -- The change of an existing gateway that bound it, and when; NULL once the gateway has told of it.
+  pending_by TEXT,
+  pending_since BIGINT
 );
 
 CREATE UNIQUE INDEX eip_bound_to ON eip (bound_to, place);
+-- What may have to be taken off again.
+CREATE INDEX eip_pending ON eip (pending_since) WHERE pending_by IS NOT NULL;
 
 -- Where in a pool the next free address is looked for: an offset, going round.
 CREATE TABLE eip_pool (
