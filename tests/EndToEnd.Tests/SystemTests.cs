@@ -34,10 +34,10 @@ public abstract class SystemTests<TSystem>(Running<TSystem> running) : IClassFix
     [Fact]
     public async Task Changes_and_deletion_show_on_the_next_read_and_in_the_quotas()
     {
-        using var api = new ApiClient(_system, _system.Admin);
-        var before = await api.QuotaAsync("vpn_gateway");
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        (await api.QuotaAsync("vpn_gateway")).ShouldBe(0);
         var id = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-life"));
-        (await api.QuotaAsync("vpn_gateway")).ShouldBe(before + 1);
+        (await api.QuotaAsync("vpn_gateway")).ShouldBe(1);
         await api.UntilActiveAsync(id);
 
         var updated = await api.PutAsync($"/vpn-gateways/{id}", JsonNode.Parse("""{"vpn_gateway":{"name":"vpngw-renamed"}}""")!);
@@ -48,7 +48,7 @@ public abstract class SystemTests<TSystem>(Running<TSystem> running) : IClassFix
         (await api.UntilActiveAsync(id))["flavor"]!.GetValue<string>().ShouldBe("Professional2");
 
         await api.DeleteGatewayAsync(id);
-        await Eventually.Async(async () => await api.QuotaAsync("vpn_gateway") == before);
+        await Eventually.Async(async () => await api.QuotaAsync("vpn_gateway") == 0);
     }
 
     [Theory]
@@ -123,6 +123,8 @@ public abstract class SystemTests<TSystem>(Running<TSystem> running) : IClassFix
         ]);
         told.Select(entry => entry["id"]!.GetValue<string>()).ShouldBeUnique();
         told.ShouldAllBe(entry => entry["projectid"]!.GetValue<string>() == api.Project);
+        told.Select(entry => entry["requestid"]!.GetValue<string>()).Distinct().Count().ShouldBe(3);
+        told.ShouldAllBe(entry => entry["requestid"]!.GetValue<string>() != "");
         told.Select(entry => entry["generation"]!.GetValue<long>()).ShouldBeInOrder();
         told[1]["data"]!.ToJsonString().ShouldBe("""{"old_status":"PENDING_CREATE","new_status":"ACTIVE"}""");
     }

@@ -40,6 +40,31 @@ public sealed class ExpiryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task What_is_gone_is_released_although_its_deleted_event_was_lost(Kind kind)
+    {
+        using var store = await TestStore.CreateAsync(kind);
+        await using var governance = await GovernanceInstance.StartAsync(store, $"--SITE_TO_SITE={OwnerService.Address(store)}");
+        var (standing, gone) = (GatewayWish.NewId(), GatewayWish.NewId());
+        foreach (var id in new[] { standing, gone })
+        {
+            await governance.Reservations.ReserveVpnGatewayAsync(GatewayWish.Public(request => request.ResourceId = id), governance.Owner);
+            await governance.Reservations.ConfirmAsync(new ConfirmRequest { ResourceIds = { id } }, governance.Owner);
+        }
+
+        await using var owner = await OwnerService.StartAsync(store, governance.Time, standing);
+        await Eventually.Async(async () =>
+        {
+            governance.Time.Advance(TimeSpan.FromSeconds(30));
+            return await governance.CountAsync("reservation") == 1;
+        });
+
+        (await governance.CountAsync($"reservation WHERE resource_id = '{standing}'")).ShouldBe(1);
+        (await governance.UsedAsync("vpn_gateway")).ShouldBe(1);
+        (await governance.CountAsync("eip")).ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Nothing_expires_while_the_owner_does_not_answer(Kind kind)
     {
         using var store = await TestStore.CreateAsync(kind);

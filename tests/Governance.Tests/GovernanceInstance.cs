@@ -20,7 +20,8 @@ internal sealed class GovernanceInstance : IAsyncDisposable
 {
     public const string Project = "0123456789abcdef0123456789abcdef";
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    // The clock of the deadline stands still, that of the call does not.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
     private static int _count;
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;

@@ -28,7 +28,7 @@ public sealed class DeliveryTests
         {
             part.Listener.NamesOf(resource).ShouldBe(names, ignoreOrder: true);
         }
-        await Eventually.Async(async () => await part.WaitingAsync() == 0);
+        await Eventually.Async(async () => await part.CountAsync("outbox") == 0);
     }
 
     [Theory]
@@ -90,6 +90,23 @@ public sealed class DeliveryTests
         await Eventually.Async(() => part.Listener.NamesOf(resource).Count == 1, TimeSpan.FromSeconds(40));
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task What_was_taken_in_long_ago_is_forgotten(Shape shape)
+    {
+        await using var part = await Part.StartAsync(shape);
+        var resource = Guid.CreateVersion7().ToString();
+        await part.TellAsync(resource, "young");
+        await Eventually.Async(() => part.Listener.NamesOf(resource).Count == 1);
+        await part.Database.InTransactionAsync(
+            session => session.ExecuteAsync("INSERT INTO inbox (event_id, consumer, received_at) VALUES ('old', 'x', 0)"), CancellationToken.None);
+
+        await part.StopAsync();
+        await part.StartAsync();
+
+        await Eventually.Async(async () => await part.CountAsync("inbox") == 1);
+    }
+
     [Fact]
     public async Task An_event_is_undone_with_the_change_it_tells_of()
     {
@@ -102,7 +119,7 @@ public sealed class DeliveryTests
                 throw new InvalidOperationException("the change fails");
             },
             CancellationToken.None));
-        (await part.WaitingAsync()).ShouldBe(0);
+        (await part.CountAsync("outbox")).ShouldBe(0);
     }
 
     [Fact]

@@ -94,8 +94,8 @@ internal sealed class Part : IAsyncDisposable
         }
     }
 
-    public Task<long> WaitingAsync() =>
-        Database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM outbox"), CancellationToken.None)!;
+    public Task<long> CountAsync(string table) =>
+        Database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM " + table), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

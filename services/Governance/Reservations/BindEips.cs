@@ -13,7 +13,13 @@ namespace VpnMesh.Governance.Reservations;
 /// <see cref="BindingExpiry"/>.
 /// </summary>
 internal sealed class BindEips(
-    GovernanceDatabase database, InventorySettings settings, OfferCache offers, EipPool pool, EipChoice eipChoice, TimeProvider time)
+    GovernanceDatabase database,
+    InventorySettings settings,
+    OfferCache offers,
+    EipPool pool,
+    EipChoice eipChoice,
+    ReservationLifetime lifetime,
+    TimeProvider time)
 {
     public async Task<BindEipsResponse> RunAsync(string projectId, BindEipsRequest request, CancellationToken cancellationToken)
     {
@@ -85,9 +91,9 @@ internal sealed class BindEips(
         return [.. chosen.Select(eip => eip with { Row = eip.Row with { PendingBy = by, PendingSince = since } })];
     }
 
-    private static BindEipsResponse Response(List<EipPlace> places, Dictionary<string, EipRow> rows)
+    private BindEipsResponse Response(List<EipPlace> places, Dictionary<string, EipRow> rows)
     {
-        var response = new BindEipsResponse();
+        var response = new BindEipsResponse { ValidMs = lifetime.ValidMs };
         foreach (var place in places)
         {
             var eip = rows[place.Id!].ToBoundEip(place.Wish.Id);

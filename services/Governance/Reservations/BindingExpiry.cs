@@ -8,7 +8,8 @@ namespace VpnMesh.Governance.Reservations;
 /// Takes EIPs off gateways for which they were bound by a change that died before it was written, so that neither the EIP nor its place
 /// stays taken. The gateway's owner is asked first; as long as it does not answer, all stays as it is.
 /// </summary>
-internal sealed class BindingExpiry(GovernanceDatabase database, ResourceOwners owners, TimeProvider time, ILogger<BindingExpiry> logger)
+internal sealed class BindingExpiry(
+    GovernanceDatabase database, ResourceOwners owners, ReservationLifetime lifetime, TimeProvider time, ILogger<BindingExpiry> logger)
     : SingletonService("binding-expiry", database, time, logger)
 {
     private const int PageSize = 200;
@@ -18,7 +19,7 @@ internal sealed class BindingExpiry(GovernanceDatabase database, ResourceOwners 
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var before = _time.NowMs() - (long)owners.Patience.TotalMilliseconds;
+        var before = _time.NowMs() - (long)lifetime.Length.TotalMilliseconds;
         var old = await _database.ReadAsync(session => EipStore.PendingAsync(session, before, PageSize), cancellationToken);
         if (old.Count == 0)
         {
@@ -33,7 +34,7 @@ internal sealed class BindingExpiry(GovernanceDatabase database, ResourceOwners 
     }
 
     /// <inheritdoc />
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(owners.Patience / 10, _time, cancellationToken);
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(lifetime.Length / 10, _time, cancellationToken);
 
     private Task<bool> SettleAsync(EipRow eip, bool isWritten) =>
         _database.InTransactionAsync(async session =>

@@ -8,7 +8,7 @@ namespace VpnMesh.Governance.Reservations;
 /// event is late; as long as the owner does not answer, nothing expires.
 /// </summary>
 internal sealed class ReservationExpiry(
-    GovernanceDatabase database, ResourceOwners owners, TimeProvider time, ILogger<ReservationExpiry> logger)
+    GovernanceDatabase database, ResourceOwners owners, ReservationLifetime lifetime, TimeProvider time, ILogger<ReservationExpiry> logger)
     : SingletonService("reservation-expiry", database, time, logger)
 {
     private const int PageSize = 200;
@@ -18,7 +18,7 @@ internal sealed class ReservationExpiry(
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var before = _time.NowMs() - (long)owners.Patience.TotalMilliseconds;
+        var before = _time.NowMs() - (long)lifetime.Length.TotalMilliseconds;
         var old = await _database.ReadAsync(session => ReservationStore.UnconfirmedAsync(session, before, PageSize), cancellationToken);
         if (old.Count == 0)
         {
@@ -33,7 +33,7 @@ internal sealed class ReservationExpiry(
     }
 
     /// <inheritdoc />
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(owners.Patience / 10, _time, cancellationToken);
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(lifetime.Length / 10, _time, cancellationToken);
 
     private Task<bool> SettleAsync(ReservationRow reservation, bool exists) =>
         _database.InTransactionAsync(async session =>

@@ -88,6 +88,16 @@ internal static class ReservationStore
             """,
             new { before, limit });
 
+    /// <summary>Confirmed reservations in the order of their keys, after a given one.</summary>
+    public static Task<IReadOnlyList<ReservationRow>> ConfirmedAsync(Session session, ReservationRow? after, int limit) =>
+        session.QueryAsync<ReservationRow>(
+            """
+            SELECT project_id, resource_id, resource_type FROM reservation
+            WHERE (project_id, resource_id) > (@projectId, @resourceId) AND confirmed = 1
+            ORDER BY project_id, resource_id LIMIT @limit
+            """,
+            new { projectId = after?.ProjectId ?? "", resourceId = after?.ResourceId ?? "", limit });
+
     private const string Take =
         """
         UPDATE quota SET used = used + 1 WHERE project_id = @ProjectId AND type = @ResourceType AND used < @limit;

@@ -6,6 +6,7 @@ internal static class ReservationsSlice
 {
     public static void AddReservations(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(ReservationLifetime.Of(builder.Configuration));
         builder.Services.AddSingleton<Reserve>();
         builder.Services.AddSingleton<ReserveVpnGateway>();
         builder.Services.AddSingleton<BindEips>();
@@ -13,6 +14,7 @@ internal static class ReservationsSlice
         builder.Services.AddSingleton<ResourceOwners>();
         builder.Services.AddHostedService<ReservationExpiry>();
         builder.Services.AddHostedService<BindingExpiry>();
+        builder.Services.AddHostedService<ReservationSweep>();
         builder.AddEventHandler<GovernanceDatabase, ReservedResourceEvents>();
     }
 

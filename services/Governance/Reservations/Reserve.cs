@@ -7,7 +7,7 @@ using VpnMesh.Shared.Data;
 namespace VpnMesh.Governance.Reservations;
 
 /// <summary>Reserve: one unit of the quota of customer gateways or connections.</summary>
-internal sealed class Reserve(GovernanceDatabase database, QuotaLimits limits, TimeProvider time)
+internal sealed class Reserve(GovernanceDatabase database, QuotaLimits limits, ReservationLifetime lifetime, TimeProvider time)
 {
     public async Task<ReserveResponse> RunAsync(string projectId, ReserveRequest request, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class Reserve(GovernanceDatabase database, QuotaLimits limits, T
         var state = await ReservationStore.QuotaAsync(session, projectId, request.ResourceId, type);
         if (state.Reserved == 1)
         {
-            return new ReserveResponse();
+            return new ReserveResponse { ValidMs = lifetime.ValidMs };
         }
         var limit = limits.Of(type, state.IsSet == 1, state.Quota) ?? 0;
         if ((state.Used ?? 0) >= limit)
@@ -47,6 +47,6 @@ internal sealed class Reserve(GovernanceDatabase database, QuotaLimits limits, T
         {
             throw new OvertakenException();
         }
-        return new ReserveResponse();
+        return new ReserveResponse { ValidMs = lifetime.ValidMs };
     }
 }

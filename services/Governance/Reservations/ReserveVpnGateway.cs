@@ -16,7 +16,14 @@ namespace VpnMesh.Governance.Reservations;
 /// transaction. What was free when looked up but is gone when taken makes it look again.
 /// </summary>
 internal sealed class ReserveVpnGateway(
-    GovernanceDatabase database, InventorySettings settings, OfferCache offers, EipPool pool, EipChoice eipChoice, QuotaLimits limits, TimeProvider time)
+    GovernanceDatabase database,
+    InventorySettings settings,
+    OfferCache offers,
+    EipPool pool,
+    EipChoice eipChoice,
+    QuotaLimits limits,
+    ReservationLifetime lifetime,
+    TimeProvider time)
 {
     public async Task<ReserveVpnGatewayResponse> RunAsync(
         string projectId, ReserveVpnGatewayRequest request, CancellationToken cancellationToken)
@@ -128,7 +135,7 @@ internal sealed class ReserveVpnGateway(
         return limit;
     }
 
-    private static async Task<ReserveVpnGatewayResponse> RepeatAsync(Session session, GatewayRequest gateway)
+    private async Task<ReserveVpnGatewayResponse> RepeatAsync(Session session, GatewayRequest gateway)
     {
         var reservation = await ReservationStore.FindAsync(session, gateway.ProjectId, gateway.Id);
         if (reservation is not { Zones: { } zones, PublicBorderGroup: { } group })
@@ -147,9 +154,9 @@ internal sealed class ReserveVpnGateway(
     private static string? WrittenId(GatewayRequest gateway, EipRow eip) =>
         gateway.Eips.FirstOrDefault(place => place.Id == eip.Id)?.Wish.Id;
 
-    private static ReserveVpnGatewayResponse Response(IEnumerable<string> zones, string group, IEnumerable<(EipRow Row, string? WrittenId)> eips)
+    private ReserveVpnGatewayResponse Response(IEnumerable<string> zones, string group, IEnumerable<(EipRow Row, string? WrittenId)> eips)
     {
-        var response = new ReserveVpnGatewayResponse { Zones = { zones }, PublicBorderGroup = group };
+        var response = new ReserveVpnGatewayResponse { Zones = { zones }, PublicBorderGroup = group, ValidMs = lifetime.ValidMs };
         foreach (var (row, writtenId) in eips)
         {
             var eip = row.ToBoundEip(writtenId);

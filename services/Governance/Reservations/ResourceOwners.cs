@@ -8,15 +8,9 @@ namespace VpnMesh.Governance.Reservations;
 /// <summary>
 /// The parts that write what others reserve for, asked before anything is taken back: an event may be late, the owner's store is not.
 /// </summary>
-internal sealed class ResourceOwners(PartChannels channels, CallerContextSigner signer, IConfiguration settings, TimeProvider time)
+internal sealed class ResourceOwners(PartChannels channels, CallerContextSigner signer, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>
-    /// How long nothing is taken back that nobody has told of: setting <c>RESERVATION_LIFETIME</c> in seconds, default 120. Whoever
-    /// reserved gives up after half of it.
-    /// </summary>
-    public TimeSpan Patience { get; } = TimeSpan.FromSeconds(settings.GetValue("RESERVATION_LIFETIME", 120));
 
     /// <summary>Ids of the resources that are written.</summary>
     public async Task<HashSet<string>> WhichExistAsync(IEnumerable<ReservationRow> reservations, CancellationToken cancellationToken)

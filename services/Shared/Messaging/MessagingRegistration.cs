@@ -37,9 +37,10 @@ public static class MessagingRegistration
             THandler.Types,
             registration => registration.AddConsumer<EventConsumer<TDatabase, THandler>>(),
             (context, endpoint) => endpoint.ConfigureConsumer<EventConsumer<TDatabase, THandler>>(context, consumer =>
-                // Hours of patience: a store that is down must not cost an event.
+                // Days of patience: a store that is down must not cost an event.
                 consumer.UseMessageRetry(retry =>
-                    retry.Exponential(1000, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200))))));
+                    retry.Exponential(100_000, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200))))));
+        builder.Services.AddHostedService<InboxPruning<TDatabase>>();
     }
 
     /// <summary>The process watches every event without remembering which it has seen; for consumers that bear a repetition.</summary>
@@ -109,6 +110,8 @@ public static class MessagingRegistration
         {
             endpoint.ConfigureConsumeTopology = false;
             endpoint.SetQuorumQueue();
+            // By default the broker drops what was delivered twenty times, and every restart of a consumer counts as a delivery.
+            endpoint.SetQueueArgument("x-delivery-limit", -1);
             endpoint.PrefetchCount = 64;
             foreach (var type in subscription.Types)
             {

@@ -81,6 +81,10 @@ public sealed class OutboxSignal<TDatabase> : IDisposable
         {
             // The relay is about to look anyway.
         }
+        catch (ObjectDisposedException)
+        {
+            // The process is ending: the next one looks.
+        }
     }
 
     /// <inheritdoc />

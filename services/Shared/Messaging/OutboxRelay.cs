@@ -15,29 +15,34 @@ public sealed class OutboxRelay<TDatabase>(
     where TDatabase : Database
 {
     private const int PageSize = 500;
-    private bool _listening;
 
     // Transactions of other replicas give no signal here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(15);
+
+    // Well within the lease: what is not told by then is told by whoever holds the lease next, and must not be told here too.
+    private static readonly TimeSpan RoundTime = LeaseTime / 2;
+    private readonly TimeProvider _time = time;
+    private bool _listening;
 
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
+        using var timeout = new CancellationTokenSource(RoundTime, _time);
+        using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        if (!_listening)
+        {
+            // What is published before the queues of this process exist would reach none of them.
+            await bus.ListeningAsync(round.Token);
+            _listening = true;
+        }
         var rows = await database.ReadAsync(
             session => session.QueryAsync<Row>("SELECT seq, resource_id, body FROM outbox ORDER BY seq LIMIT @PageSize", new { PageSize }),
-            cancellationToken);
+            round.Token);
         if (rows.Count == 0)
         {
             return false;
         }
-        if (!_listening)
-        {
-            // What is published before the queues of this process exist would reach none of them.
-            await bus.ListeningAsync(cancellationToken);
-            _listening = true;
-        }
-        var told = await Task.WhenAll(rows.GroupBy(row => row.ResourceId).Select(group => TellAsync(group, cancellationToken)));
+        var told = await Task.WhenAll(rows.GroupBy(row => row.ResourceId).Select(group => TellAsync(group, round.Token)));
         var sequence = told.SelectMany(seqs => seqs.Told).ToArray();
         if (sequence.Length > 0)
         {
@@ -45,7 +50,7 @@ public sealed class OutboxRelay<TDatabase>(
                 session => session.ExecuteAsync("DELETE FROM outbox WHERE seq IN @sequence", new { sequence }), CancellationToken.None);
         }
         var failure = told.FirstOrDefault(group => group.Failure is not null).Failure;
-        if (failure is not null)
+        if (failure is not null && !(timeout.IsCancellationRequested && sequence.Length > 0))
         {
             throw new EventNotDeliveredException(rows.Count - sequence.Length, failure);
         }
@@ -62,9 +67,8 @@ public sealed class OutboxRelay<TDatabase>(
         {
             foreach (var row in rows)
             {
-                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                timeout.CancelAfter(PublishTimeout);
-                await bus.TellAsync(JsonSerializer.Deserialize<CloudEvent>(row.Body)!, timeout.Token);
+                cancellationToken.ThrowIfCancellationRequested();
+                await bus.TellAsync(JsonSerializer.Deserialize<CloudEvent>(row.Body)!, cancellationToken);
                 told.Add(row.Seq);
             }
             return (told, null);

@@ -75,7 +75,9 @@ internal sealed class ObservedStates(
         }
         foreach (var (before, after) in changes)
         {
-            await events.AddStatusChangedAsync(session, before, after, requestId: "");
+            // A loss or a failure is nobody's request.
+            var requestId = after.ObservedGeneration > before.ObservedGeneration ? after.RequestId : "";
+            await events.AddStatusChangedAsync(session, before, after, requestId);
         }
     }
 

@@ -12,11 +12,6 @@ namespace VpnMesh.SiteToSite.CustomerGateways;
 
 internal sealed partial class CustomerGatewayService
 {
-    /// <summary>
-    /// After this Governance may take a reservation back whose resource is not written, so nothing is written any more.
-    /// </summary>
-    private static readonly TimeSpan ReservationLasts = TimeSpan.FromSeconds(60);
-
     /// <summary>Takes the quota, then writes the customer gateway, which can be used at once.</summary>
     public override async Task<CreateCgwResponse> CreateCgw(CreateCgwRequest request, ServerCallContext context)
     {
@@ -30,11 +25,12 @@ internal sealed partial class CustomerGatewayService
 
         var gateway = NewRow(caller.ProjectId, wanted);
         var asked = time.GetTimestamp();
-        await governance.ReserveAsync("customer_gateway", gateway.Id, caller, context.CancellationToken);
+        var reserved = await governance.ReserveAsync("customer_gateway", gateway.Id, caller, context.CancellationToken);
+        var deadline = new ReservationDeadline(time, asked, reserved.ValidMs);
         try
         {
             var shown = await database.InGroupAsync(
-                session => InsertAsync(session, gateway, wanted.CaCertificate, text, asked, caller), context.CancellationToken, caller.ProjectId);
+                session => InsertAsync(session, gateway, wanted.CaCertificate, text, deadline, caller), context.CancellationToken, caller.ProjectId);
             return new CreateCgwResponse { CustomerGateway = shown };
         }
         catch (Exception exception) when (exception is DomainException or OperationCanceledException)
@@ -55,12 +51,9 @@ internal sealed partial class CustomerGatewayService
     }
 
     private async Task<CustomerGateway> InsertAsync(
-        Session session, CustomerGatewayRow gateway, NewCaCertificate? wanted, CaCertificateText? text, long asked, CallerContext caller)
+        Session session, CustomerGatewayRow gateway, NewCaCertificate? wanted, CaCertificateText? text, ReservationDeadline deadline, CallerContext caller)
     {
-        if (time.GetElapsedTime(asked) > ReservationLasts)
-        {
-            throw ErrorCatalogue.BackendUnavailable.With();
-        }
+        deadline.RequireInTime();
         var certificate = await TakeCertificateAsync(session, caller, wanted, text);
         var written = gateway with { CaCertificateId = certificate?.Id };
         await session.InsertAsync(written);

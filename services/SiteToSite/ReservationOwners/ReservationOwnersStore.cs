@@ -1,4 +1,5 @@
 using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.SiteToSite.ReservationOwners;
@@ -9,10 +10,15 @@ internal static class ReservationOwnersStore
     // Types of resources that take quota and their tables; also which tables may be named in the SQL.
     private static readonly string[] Tables = ["vpn_gateway", "customer_gateway"];
 
+    /// <exception cref="DomainException">A type that is not known here: nobody may take it for not written.</exception>
     public static async Task<IReadOnlyList<string>> WhichAreWrittenAsync(this Session session, IReadOnlyCollection<ResourceRef> resources)
     {
+        if (resources.FirstOrDefault(resource => !Tables.Contains(resource.ResourceType)) is { } unknown)
+        {
+            throw ErrorCatalogue.InvalidRequest.For("resource_type", $"resource_type {unknown.ResourceType} is not known");
+        }
         var written = new List<string>();
-        foreach (var group in resources.Where(resource => Tables.Contains(resource.ResourceType)).GroupBy(resource => (resource.ResourceType, resource.ProjectId)))
+        foreach (var group in resources.GroupBy(resource => (resource.ResourceType, resource.ProjectId)))
         {
             var ids = group.Select(resource => resource.ResourceId).ToArray();
             written.AddRange(await session.QueryAsync<string>(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Grpc.Core;
+using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
@@ -21,10 +22,11 @@ internal sealed partial class VpnGatewayService
         var id = time.NewId();
         var asked = time.GetTimestamp();
         var reserved = await governance.ReserveVpnGatewayAsync(Reservation(id, wanted), caller, context.CancellationToken);
-        var gateway = NewRow(id, caller.ProjectId, wanted, reserved);
+        var deadline = new ReservationDeadline(time, asked, reserved.ValidMs);
+        var gateway = NewRow(id, caller, wanted, reserved);
         try
         {
-            await database.InGroupAsync(session => InsertAsync(session, gateway, asked, caller.RequestId), context.CancellationToken);
+            await database.InGroupAsync(session => InsertAsync(session, gateway, deadline), context.CancellationToken);
         }
         catch (Exception exception) when (exception is DomainException or OperationCanceledException)
         {
@@ -35,11 +37,11 @@ internal sealed partial class VpnGatewayService
         return new CreateVgwResponse { VpnGateway = VpnGatewayAnswers.Created(gateway) };
     }
 
-    private async Task<bool> InsertAsync(Session session, VpnGatewayRow gateway, long asked, string requestId)
+    private async Task<bool> InsertAsync(Session session, VpnGatewayRow gateway, ReservationDeadline deadline)
     {
-        RequireStillReserved(asked);
+        deadline.RequireInTime();
         await session.InsertAsync(gateway);
-        await events.AddCreatedAsync(session, gateway, requestId);
+        await events.AddCreatedAsync(session, gateway);
         session.AfterCommit(placements.Set);
         return true;
     }
@@ -94,7 +96,7 @@ internal sealed partial class VpnGatewayService
         },
     };
 
-    private VpnGatewayRow NewRow(string id, string projectId, NewVpnGateway wanted, ReserveVpnGatewayResponse reserved)
+    private VpnGatewayRow NewRow(string id, CallerContext caller, NewVpnGateway wanted, ReserveVpnGatewayResponse reserved)
     {
         var now = time.NowMs();
         var flavor = Flavors.Find(wanted.FlavorName())!;
@@ -102,7 +104,7 @@ internal sealed partial class VpnGatewayService
         return new VpnGatewayRow
         {
             Id = id,
-            ProjectId = projectId,
+            ProjectId = caller.ProjectId,
             EnterpriseProjectId = wanted.EnterpriseProject(),
             Name = wanted.HasName ? wanted.Name : GeneratedName("vpngw-"),
             NetworkType = wanted.Network(),
@@ -131,6 +133,7 @@ internal sealed partial class VpnGatewayService
             CreatedAt = now,
             UpdatedAt = now,
             Generation = 1,
+            RequestId = caller.RequestId,
         };
     }
 

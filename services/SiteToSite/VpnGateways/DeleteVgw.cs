@@ -1,5 +1,4 @@
 using Grpc.Core;
-using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
@@ -20,26 +19,28 @@ internal sealed partial class VpnGatewayService
         while (true)
         {
             var gateway = await RequireAsync(caller, request.VgwId, context.CancellationToken);
-            if (gateway.Deleting == 1 || await DeleteAsync(gateway, caller, context.CancellationToken))
+            if (gateway.Deleting == 1 || await DeleteAsync(gateway, caller.RequestId, context.CancellationToken))
             {
                 return new DeleteVgwResponse();
             }
         }
     }
 
-    private Task<bool> DeleteAsync(VpnGatewayRow gateway, CallerContext caller, CancellationToken cancellationToken)
+    private Task<bool> DeleteAsync(VpnGatewayRow gateway, string requestId, CancellationToken cancellationToken)
     {
         RequireUnused(gateway);
         gateway.RequireDeletable();
-        var deleting = gateway with { Deleting = 1, Generation = gateway.Generation + 1, UpdatedAt = time.NowMs() };
+        var deleting = gateway with { Deleting = 1, Generation = gateway.Generation + 1, UpdatedAt = time.NowMs(), RequestId = requestId };
         return database.InGroupAsync(
             async session =>
             {
-                if (!await session.MarkDeletingAsync(deleting))
+                // It may have got a connection meanwhile, or another status.
+                if (await session.LockVpnGatewayAsync(gateway.ProjectId, gateway.Id) != gateway)
                 {
                     return false;
                 }
-                await events.AddStatusChangedAsync(session, gateway, deleting, caller.RequestId);
+                await session.MarkDeletingAsync(deleting);
+                await events.AddStatusChangedAsync(session, gateway, deleting, requestId);
                 session.AfterCommit(placements.Set);
                 return true;
             },

@@ -23,7 +23,7 @@ internal sealed class EipUnboundHandler(VpnGatewayEvents events, PlacementSignal
         {
             return;
         }
-        after = after with { Generation = before.Generation + 1, UpdatedAt = time.NowMs() };
+        after = after with { Generation = before.Generation + 1, UpdatedAt = time.NowMs(), RequestId = cloudEvent.RequestId };
         await session.UpdateAsync(after);
         await events.AddUpdatedAsync(session, before, after, cloudEvent.RequestId);
         session.AfterCommit(placements.Set);

@@ -20,15 +20,22 @@ internal sealed partial class VpnGatewayService
         CheckId(violations, request.VgwId);
         VpnGatewayChangesRules.Check(violations, changes);
         var binding = time.NewId();
+        ReservationDeadline? deadline = null;
         try
         {
-            var gateway = await ChangeAsync(context, request.VgwId, async before =>
-            {
-                VpnGatewayChangesRules.CheckKind(before, changes);
-                var eips = await BindEipsAsync(before, changes, binding, caller, context.CancellationToken);
-                before.RequireActive();
-                return Apply(before, changes, eips);
-            });
+            var gateway = await ChangeAsync(
+                context,
+                request.VgwId,
+                async before =>
+                {
+                    VpnGatewayChangesRules.CheckKind(before, changes);
+                    var asked = time.GetTimestamp();
+                    var eips = await BindEipsAsync(before, changes, binding, caller, context.CancellationToken);
+                    deadline = eips is null ? null : new ReservationDeadline(time, asked, eips.ValidMs);
+                    before.RequireActive();
+                    return Apply(before, changes, eips);
+                },
+                () => deadline?.RequireInTime());
             return new UpdateVgwResponse { VpnGateway = VpnGatewayAnswers.Updated(gateway) };
         }
         catch (DomainException)

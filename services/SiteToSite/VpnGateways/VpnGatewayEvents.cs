@@ -20,8 +20,8 @@ internal sealed class VpnGatewayEvents(Outbox<SiteToSiteDatabase> outbox)
         ("enterprise_project_id", gateway => gateway.EnterpriseProjectId),
     ];
 
-    public Task AddCreatedAsync(Session session, VpnGatewayRow gateway, string requestId) =>
-        outbox.AddAsync(session, Subject(gateway, requestId), new VpnGatewayCreated
+    public Task AddCreatedAsync(Session session, VpnGatewayRow gateway) =>
+        outbox.AddAsync(session, Subject(gateway, gateway.RequestId), new VpnGatewayCreated
         {
             Name = gateway.Name,
             Flavor = gateway.Flavor,
@@ -57,7 +57,7 @@ internal sealed class VpnGatewayEvents(Outbox<SiteToSiteDatabase> outbox)
 
     /// <summary>The last event of a gateway: nothing of it runs any more.</summary>
     public Task AddDeletedAsync(Session session, VpnGatewayRow gateway) =>
-        outbox.AddAsync(session, Subject(gateway, requestId: ""), new VpnGatewayDeleted { Name = gateway.Name, Flavor = gateway.Flavor });
+        outbox.AddAsync(session, Subject(gateway, gateway.RequestId), new VpnGatewayDeleted { Name = gateway.Name, Flavor = gateway.Flavor });
 
     private static EventSubject Subject(VpnGatewayRow gateway, string requestId) =>
         new(gateway.ProjectId, gateway.EnterpriseProjectId, gateway.Id, gateway.Generation, requestId);

@@ -37,6 +37,7 @@ internal sealed record VpnGatewayRow
     public required long UpdatedAt { get; init; }
     public long? AppliedAt { get; init; }
     public required long Generation { get; init; }
+    public string RequestId { get; init; } = "";
     public long ObservedGeneration { get; init; }
     public long Failed { get; init; }
     public long Deleting { get; init; }

@@ -16,8 +16,6 @@ internal sealed partial class VpnGatewayService(
     PlacementSignal placements,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGateways.VpnGatewaysBase
 {
-    private static readonly TimeSpan ReservationLasts = TimeSpan.FromSeconds(60);
-
     /// <summary>
     /// Refuses a caller that lacks the action on this gateway. Whether there is such a gateway is told only to those who may use the
     /// action everywhere in the project.
@@ -44,54 +42,47 @@ internal sealed partial class VpnGatewayService(
     /// Changes a gateway: judges it as it is read, writes it if nobody changed it meanwhile, and otherwise judges it again. The next
     /// generation goes to the agents and the events tell of it; what changes nothing is not written.
     /// </summary>
-    private async Task<VpnGatewayRow> ChangeAsync(ServerCallContext context, string id, Func<VpnGatewayRow, Task<VpnGatewayRow>> change)
+    /// <param name="context">The call.</param>
+    /// <param name="id">Id as the caller wrote it.</param>
+    /// <param name="change">The gateway as it is to be; called again for each state that the gateway is found in.</param>
+    /// <param name="requireInTime">Throws when it has become too late to write, in the transaction that would.</param>
+    private async Task<VpnGatewayRow> ChangeAsync(
+        ServerCallContext context, string id, Func<VpnGatewayRow, Task<VpnGatewayRow>> change, Action? requireInTime = null)
     {
         var caller = context.Caller();
         while (true)
         {
-            var asked = time.GetTimestamp();
             var before = await RequireAsync(caller, id, context.CancellationToken);
             var changed = await change(before);
             if (changed == before)
             {
                 return before;
             }
-            var after = changed with { Generation = before.Generation + 1, UpdatedAt = time.NowMs() };
-            if (await WriteAsync(before, after, asked, caller.RequestId, context.CancellationToken))
+            var after = changed with { Generation = before.Generation + 1, UpdatedAt = time.NowMs(), RequestId = caller.RequestId };
+            if (await WriteAsync(before, after, requireInTime, context.CancellationToken))
             {
                 return after;
             }
         }
     }
 
-    private Task<bool> WriteAsync(VpnGatewayRow before, VpnGatewayRow after, long asked, string requestId, CancellationToken cancellationToken) =>
+    private Task<bool> WriteAsync(VpnGatewayRow before, VpnGatewayRow after, Action? requireInTime, CancellationToken cancellationToken) =>
         database.InGroupAsync(
             async session =>
             {
-                RequireStillReserved(asked);
-                if (!await session.UpdateAsync(after))
+                requireInTime?.Invoke();
+                // Also what agents observed must be as it was judged, so that the events tell of the change of status that took place.
+                if (await session.LockVpnGatewayAsync(before.ProjectId, before.Id) != before)
                 {
                     return false;
                 }
-                await events.AddUpdatedAsync(session, before, after, requestId);
+                await session.UpdateAsync(after);
+                await events.AddUpdatedAsync(session, before, after, after.RequestId);
                 session.AfterCommit(placements.Set);
                 return true;
             },
             cancellationToken,
             after.Id);
-
-    /// <summary>
-    /// Governance takes back what it reserved or bound for a write that nobody has told of for long; nothing is written any more well
-    /// before that.
-    /// </summary>
-    /// <exception cref="DomainException"><c>APIGW.0202</c></exception>
-    private void RequireStillReserved(long asked)
-    {
-        if (time.GetElapsedTime(asked) > ReservationLasts)
-        {
-            throw ErrorCatalogue.BackendUnavailable.With();
-        }
-    }
 
     // Ids are told apart by value: a UUID in upper case names the same gateway.
     private static string Stored(string id) => id.ToLowerInvariant();

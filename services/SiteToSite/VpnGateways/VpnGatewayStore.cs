@@ -10,8 +10,8 @@ internal static class VpnGatewayStore
         id, project_id, enterprise_project_id, name, network_type, attachment_type, ip_version, certificate_id, er_id, er_attachment_id,
         vpc_id, connect_subnet, local_subnets, bgp_asn, flavor, zones, zones_named, public_border_group, connection_number,
         used_connection_number, used_connection_group, eip1, eip2, access_vpc_id, access_subnet_id, access_private_ip_1,
-        access_private_ip_2, ha_mode, policy_template, tags, created_at, updated_at, applied_at, generation, observed_generation, failed,
-        deleting, frozen
+        access_private_ip_2, ha_mode, policy_template, tags, created_at, updated_at, applied_at, generation, request_id, observed_generation,
+        failed, deleting, frozen
         """;
 
     // One round trip for the gateway and its two end points.
@@ -21,8 +21,8 @@ internal static class VpnGatewayStore
           @Id, @ProjectId, @EnterpriseProjectId, @Name, @NetworkType, @AttachmentType, @IpVersion, @CertificateId, @ErId, @ErAttachmentId,
           @VpcId, @ConnectSubnet, @LocalSubnets, @BgpAsn, @Flavor, @Zones, @ZonesNamed, @PublicBorderGroup, @ConnectionNumber,
           @UsedConnectionNumber, @UsedConnectionGroup, @Eip1, @Eip2, @AccessVpcId, @AccessSubnetId, @AccessPrivateIp1,
-          @AccessPrivateIp2, @HaMode, @PolicyTemplate, @Tags, @CreatedAt, @UpdatedAt, @AppliedAt, @Generation, @ObservedGeneration, @Failed,
-          @Deleting, @Frozen);
+          @AccessPrivateIp2, @HaMode, @PolicyTemplate, @Tags, @CreatedAt, @UpdatedAt, @AppliedAt, @Generation, @RequestId, @ObservedGeneration,
+          @Failed, @Deleting, @Frozen);
         INSERT INTO placement (gateway_id, slot, zone) VALUES (@Id, 1, @Zone1), (@Id, 2, @Zone2)
         """;
 
@@ -75,7 +75,8 @@ internal static class VpnGatewayStore
         await session.ExecuteAsync(
             """
             UPDATE vpn_gateway SET name = @Name, local_subnets = @LocalSubnets, eip1 = @Eip1, eip2 = @Eip2, flavor = @Flavor,
-              connection_number = @ConnectionNumber, policy_template = @PolicyTemplate, updated_at = @UpdatedAt, generation = @Generation
+              connection_number = @ConnectionNumber, policy_template = @PolicyTemplate, updated_at = @UpdatedAt, generation = @Generation,
+              request_id = @RequestId
             WHERE project_id = @ProjectId AND id = @Id AND generation = @Generation - 1
             """,
             gateway) == 1;
@@ -90,7 +91,7 @@ internal static class VpnGatewayStore
     public static async Task<bool> MarkDeletingAsync(this Session session, VpnGatewayRow gateway) =>
         await session.ExecuteAsync(
             """
-            UPDATE vpn_gateway SET deleting = 1, updated_at = @UpdatedAt, generation = @Generation
+            UPDATE vpn_gateway SET deleting = 1, updated_at = @UpdatedAt, generation = @Generation, request_id = @RequestId
             WHERE project_id = @ProjectId AND id = @Id AND generation = @Generation - 1 AND used_connection_number = 0
             """,
             gateway) == 1;

@@ -87,6 +87,11 @@ internal static class EipStore
             """,
             eip);
 
+    /// <summary>As <see cref="FindAsync"/>; nobody else changes the row before the transaction ends.</summary>
+    public static Task<EipRow?> LockAsync(Session session, string projectId, string id) =>
+        session.FindAsync<EipRow>(
+            $"SELECT {Columns} FROM eip WHERE project_id = @projectId AND id = @id{session.Dialect.ForUpdate}", new { projectId, id });
+
     public static Task<int> UnbindAsync(Session session, string projectId, string id) =>
         session.ExecuteAsync($"UPDATE eip SET {Unbound} WHERE project_id = @projectId AND id = @id", new { projectId, id });
 

@@ -14,7 +14,7 @@ internal sealed class UnbindEip(GovernanceDatabase database, Outbox<GovernanceDa
         var eipId = Given.Uuid("eip_id", request.EipId);
         return await database.InTransactionAsync(async session =>
         {
-            var eip = await EipStore.FindAsync(session, projectId, eipId) ?? throw ErrorCatalogue.EipNotFound.At("eip_id", request.EipId);
+            var eip = await EipStore.LockAsync(session, projectId, eipId) ?? throw ErrorCatalogue.EipNotFound.At("eip_id", request.EipId);
             if (eip.BoundTo is not { } gatewayId)
             {
                 return new UnbindEipResponse();

@@ -36,6 +36,8 @@ CREATE TABLE vpn_gateway (
   -- When every end point first reported a generation applied; NULL until then.
   applied_at BIGINT,
   generation BIGINT NOT NULL,
+  -- The request that made this generation: what agents do about it is told under it.
+  request_id TEXT NOT NULL DEFAULT '',
   -- Least generation that all its end points have applied; 0 until then.
   observed_generation BIGINT NOT NULL DEFAULT 0,
   -- 1 while an end point reports failure, or is lost without another agent to take it over.

@@ -1,0 +1,13 @@
+namespace VpnMesh.Governance.Reservations;
+
+/// <summary>
+/// How long a reservation, or the binding of an EIP, is left alone that nobody has told of: setting <c>RESERVATION_LIFETIME</c> in seconds,
+/// default 120. Then its owner is asked.
+/// </summary>
+internal sealed record ReservationLifetime(TimeSpan Length)
+{
+    /// <summary>Milliseconds within which whoever reserved must have written: well before the owner is asked.</summary>
+    public long ValidMs => (long)Length.TotalMilliseconds / 2;
+
+    public static ReservationLifetime Of(IConfiguration settings) => new(TimeSpan.FromSeconds(settings.GetValue("RESERVATION_LIFETIME", 120.0)));
+}
