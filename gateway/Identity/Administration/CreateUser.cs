@@ -9,9 +9,6 @@ namespace VpnMesh.Identity.Administration;
 
 internal sealed partial class IdentityAdministrationService
 {
-    private const int MinPasswordLength = 8;
-    private const int MaxPasswordLength = 128;
-
     public override async Task<CreateUserResponse> CreateUser(CreateUserRequest request, ServerCallContext context)
     {
         context.Caller().RequirePart(CallerExtensions.Administrator);
@@ -35,7 +32,6 @@ internal sealed partial class IdentityAdministrationService
         });
     }
 
-    private static string RequirePassword(string password) => password.Length is >= MinPasswordLength and <= MaxPasswordLength
-        ? password
-        : throw IamErrors.Invalid("password", $"must be {MinPasswordLength} to {MaxPasswordLength} characters long");
+    private static string RequirePassword(string password) =>
+        Texts.IsPassword(password) ? password : throw IamErrors.Invalid("password", Texts.PasswordRule);
 }

@@ -12,6 +12,13 @@ internal sealed record Grant(string DisplayName, Policy Policy, string Scope, st
     /// <summary>Whether the grant counts for calls in a project, whatever the enterprise project of the resource.</summary>
     public bool IsOnProject(string projectId) => Scope == GrantRow.AllProjects || (Scope == GrantRow.Project && ScopeId == projectId);
 
+    /// <summary>
+    /// Whether the grant is a permission in a project: the resources of an enterprise project may be in any project of the account, and a
+    /// policy of Denies only grants nothing.
+    /// </summary>
+    public bool IsPermissionIn(string projectId) =>
+        (Scope == GrantRow.EnterpriseProject || IsOnProject(projectId)) && Policy.Statements.Any(statement => !statement.Deny);
+
     public static Grant Of(GrantRow row) => new(row.Policy, PolicyOf(row), row.Scope, row.ScopeId);
 
     private static Policy PolicyOf(GrantRow row) =>

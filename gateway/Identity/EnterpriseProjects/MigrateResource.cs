@@ -16,9 +16,10 @@ internal sealed class MigrateResource(IdentityDatabase database, IPrincipals pri
     {
         var type = Check(request);
         var caller = context.Caller();
+        var access = await principals.AuthorizeAsync(caller.ToPrincipal(), request.ProjectId, type.UpdateAction, true, context.CancellationToken);
+        RequireAction(access, caller, request.EnterpriseProjectId);
         await RequireTargetAsync(request, caller, context.CancellationToken);
         await RequireProjectAsync(request, caller, context.CancellationToken);
-        var access = await principals.AuthorizeAsync(caller.ToPrincipal(), request.ProjectId, type.UpdateAction, true, context.CancellationToken);
         var resource = type == ResourceType.VpnGateway ? await gateways.FindAsync(request.ProjectId, request.ResourceId, context) : null;
         if (!MayMove(access, resource, request.EnterpriseProjectId))
         {
@@ -56,6 +57,16 @@ internal sealed class MigrateResource(IdentityDatabase database, IPrincipals pri
         if (!given)
         {
             throw IamErrors.Missing(field);
+        }
+    }
+
+    // Without the action in the target nothing can be moved there, wherever it is; whether project and target exist is not revealed.
+    // In a project that does not exist nobody has an action, but the owner of the account may know that it does not.
+    private static void RequireAction(Access access, CallerContext caller, string targetId)
+    {
+        if (!caller.AccountOwner && !new CallerContext { Access = access }.MayAccess(targetId))
+        {
+            throw ErrorCatalogue.IamForbidden.With();
         }
     }
 

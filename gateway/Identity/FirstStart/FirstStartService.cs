@@ -37,11 +37,20 @@ internal sealed class FirstStartService(
 
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
+        first.Check();
         var passwordHash = await first.PasswordHash;
-        if (await database.InTransactionAsync(session => AddAccountAsync(session, passwordHash), cancellationToken))
+        await database.InTransactionAsync(session => AddAccountOnceAsync(session, passwordHash), cancellationToken);
+    }
+
+    private async Task<bool> AddAccountOnceAsync(Session session, string passwordHash)
+    {
+        if (!await AddAccountAsync(session, passwordHash))
         {
-            Print();
+            return false;
         }
+        // Before it is committed: nobody else knows what was generated. Should the commit fail, the next start makes and prints others.
+        Print();
+        return true;
     }
 
     private async Task<bool> AddAccountAsync(Session session, string passwordHash)
@@ -80,7 +89,7 @@ internal sealed class FirstStartService(
             return;
         }
         output.WriteLine($"# First start: account {FirstStartSettings.AccountName}, user {FirstStartSettings.UserName}, project {Region.Id}.");
-        output.WriteLine("# Generated for it and shown only this once:");
+        output.WriteLine("# Generated for it and shown only this once; of no use if this start fails:");
         foreach (var (setting, value) in first.Generated)
         {
             output.WriteLine($"export {PartHost.EnvironmentPrefix}{setting}={value}");

@@ -6,7 +6,7 @@ namespace VpnMesh.Identity.FirstStart;
 
 /// <summary>
 /// What the first start makes its account with: the settings <c>ACCESS_KEY</c>, <c>SECRET_KEY</c>, <c>PROJECT_ID</c> and
-/// <c>ADMIN_PASSWORD</c>, each generated when it is not given. Later starts ignore them.
+/// <c>ADMIN_PASSWORD</c>, each generated when it is not given or empty. Later starts ignore them.
 /// </summary>
 internal sealed class FirstStartSettings
 {
@@ -14,6 +14,7 @@ internal sealed class FirstStartSettings
     public const string UserName = "admin";
 
     private readonly List<(string Setting, string Value)> _generated = [];
+    private readonly bool _isPassword;
     private readonly Lazy<Task<string>> _passwordHash;
 
     private FirstStartSettings(IConfiguration settings, PasswordHasher hasher, TimeProvider time)
@@ -22,8 +23,7 @@ internal sealed class FirstStartSettings
         ProjectId = GivenOr(settings, "PROJECT_ID", () => NewIds.Next(time));
         AccessKey = GivenOr(settings, "ACCESS_KEY", NewIds.AccessKey);
         SecretKey = GivenOr(settings, "SECRET_KEY", NewIds.SecretKey);
-        RequireId("PROJECT_ID", ProjectId);
-        RequireId("ACCESS_KEY", AccessKey);
+        _isPassword = Texts.IsPassword(password);
         _passwordHash = new Lazy<Task<string>>(() => hasher.HashAsync(password));
     }
 
@@ -36,10 +36,9 @@ internal sealed class FirstStartSettings
     /// <summary>Hash of the administrator's password; begun when first asked for.</summary>
     public Task<string> PasswordHash => _passwordHash.Value;
 
-    /// <summary>What was made up, to be shown once. Given values are known already and never shown.</summary>
+    /// <summary>What was made up, to be shown before it is stored. Given values are known already and never shown.</summary>
     public IReadOnlyList<(string Setting, string Value)> Generated => _generated;
 
-    /// <exception cref="InvalidOperationException">A given value cannot be used; the text does not repeat it.</exception>
     public static FirstStartSettings Read(IConfiguration settings, PasswordHasher hasher, TimeProvider time)
     {
         var first = new FirstStartSettings(settings, hasher, time);
@@ -51,11 +50,20 @@ internal sealed class FirstStartSettings
         return first;
     }
 
-    private static void RequireId(string setting, string value)
+    /// <summary>Refuses values that would make an account that cannot be used, or not safely.</summary>
+    /// <exception cref="InvalidOperationException">The text names the setting and its rule; it does not repeat the value.</exception>
+    public void Check()
     {
-        if (!Texts.IsId(value))
+        Require("ADMIN_PASSWORD", _isPassword, Texts.PasswordRule);
+        Require("PROJECT_ID", Texts.IsId(ProjectId), Texts.IdRule);
+        Require("ACCESS_KEY", Texts.IsId(AccessKey), Texts.IdRule);
+    }
+
+    private static void Require(string setting, bool met, string rule)
+    {
+        if (!met)
         {
-            throw new InvalidOperationException($"The setting VPNMESH_{setting} must be 1 to 64 letters, digits, dashes or underscores.");
+            throw new InvalidOperationException($"The setting {PartHost.EnvironmentPrefix}{setting} {rule}.");
         }
     }
 

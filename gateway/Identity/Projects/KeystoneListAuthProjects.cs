@@ -1,6 +1,5 @@
 using Grpc.Core;
 using VpnMesh.Identity.Authorization;
-using VpnMesh.Identity.Policies;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Shared.Api.Callers;
 
@@ -18,12 +17,13 @@ internal sealed class KeystoneListAuthProjects(IdentityDatabase database, Princi
             session => ProjectStore.ListAsync(session, new ProjectFilter(caller.DomainId), long.MaxValue, 0), cancellationToken);
         return new ListProjectsResponse
         {
-            Projects = { projects.Where(project => caller.AccountOwner || IsAnyOn(grants, project.Id)).Select(project => project.ToAnswer(caller)) },
+            Projects =
+            {
+                projects
+                    .Where(project => caller.AccountOwner || grants.Any(grant => grant.IsPermissionIn(project.Id)))
+                    .Select(project => project.ToAnswer(caller)),
+            },
             Links = KeystoneLinks.Self(caller, "/v3/auth/projects"),
         };
     }
-
-    // The resources of an enterprise project may be in any project of the account.
-    private static bool IsAnyOn(IReadOnlyList<Grant> grants, string projectId) =>
-        grants.Any(grant => grant.Scope == GrantRow.EnterpriseProject || grant.IsOnProject(projectId));
 }

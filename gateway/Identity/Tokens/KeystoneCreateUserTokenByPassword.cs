@@ -1,4 +1,6 @@
 using Grpc.Core;
+using VpnMesh.Identity.Authorization;
+using VpnMesh.Identity.Policies;
 using VpnMesh.Identity.Projects;
 using VpnMesh.Identity.Users;
 using VpnMesh.Protos.Identity.V3;
@@ -48,12 +50,15 @@ internal sealed class KeystoneCreateUserTokenByPassword(
         };
     }
 
-    /// <returns>Id of the project; null for an account-level token.</returns>
+    /// <returns>Id of the project, in which the user has a permission; null for an account-level token.</returns>
     private static async Task<string?> ScopeAsync(Session session, UserRow user, AuthScope? scope)
     {
         if (scope?.Project is { } project)
         {
-            return (await FindProjectAsync(session, user, project))?.Id ?? throw ErrorCatalogue.IamNotAuthenticated.With();
+            var found = await FindProjectAsync(session, user, project);
+            return found is not null && await HasAnyPermissionAsync(session, user, found.Id)
+                ? found.Id
+                : throw ErrorCatalogue.IamNotAuthenticated.With();
         }
         if (scope?.Domain is { } domain && !IsAccountOf(user, domain))
         {
@@ -61,6 +66,11 @@ internal sealed class KeystoneCreateUserTokenByPassword(
         }
         return null;
     }
+
+    // As GET /v3/auth/projects tells. Not from memory: a grant made by another replica just now counts.
+    private static async Task<bool> HasAnyPermissionAsync(Session session, UserRow user, string projectId) =>
+        user.AccountOwner
+        || (await PolicyStore.ListGrantsAsync(session, user.Id)).Select(Grant.Of).Any(grant => grant.IsPermissionIn(projectId));
 
     private static async Task<ProjectRow?> FindProjectAsync(Session session, UserRow user, ProjectSelector selector)
     {

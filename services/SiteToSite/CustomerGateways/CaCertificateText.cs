@@ -6,7 +6,6 @@ using Org.BouncyCastle.Asn1.Sec;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Security;
 using Org.BouncyCastle.X509;
 using VpnMesh.Shared.Api.Errors;
 
@@ -37,13 +36,13 @@ internal sealed class CaCertificateText
     ];
 
     private readonly string _field;
-    private readonly string _content;
+    private readonly byte[] _der;
     private readonly X509Certificate _certificate;
 
-    private CaCertificateText(string field, string content, byte[] der, X509Certificate certificate)
+    private CaCertificateText(string field, byte[] der, X509Certificate certificate)
     {
         _field = field;
-        _content = content;
+        _der = der;
         _certificate = certificate;
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(der));
     }
@@ -53,8 +52,8 @@ internal sealed class CaCertificateText
 
     /// <summary>Reads the text, without judging what the certificate says.</summary>
     /// <param name="field">JSON path of the field, which also names the certificate in messages.</param>
-    /// <param name="content">PEM text.</param>
-    /// <exception cref="DomainException"><c>VPN.0074</c>, <c>VPN.0075</c></exception>
+    /// <param name="content">PEM text; what stands around the certificate in it is not looked at.</param>
+    /// <exception cref="DomainException"><c>VPN.0070</c> an unknown kind of key, which cannot be read; <c>VPN.0074</c>, <c>VPN.0075</c></exception>
     public static CaCertificateText Read(string field, string content)
     {
         if (!PemEncoding.TryFind(content, out var pem) || content.AsSpan()[pem.Label] is not "CERTIFICATE")
@@ -65,30 +64,36 @@ internal sealed class CaCertificateText
         Convert.TryFromBase64Chars(content.AsSpan()[pem.Base64Data], der, out _);
         try
         {
-            var certificate = new X509Certificate(X509CertificateStructure.GetInstance(Asn1Object.FromByteArray(der)));
+            var structure = X509CertificateStructure.GetInstance(Asn1Object.FromByteArray(der));
+            if (!IsKnown(structure.SubjectPublicKeyInfo.Algorithm))
+            {
+                throw ErrorCatalogue.CertificateKeyAlgorithm.For(field, field);
+            }
+            var certificate = new X509Certificate(structure);
             // Whatever is broken inside shows when it is looked at.
             _ = (certificate.GetPublicKey(), certificate.GetBasicConstraints(), certificate.NotBefore, certificate.NotAfter);
-            return new CaCertificateText(field, content, der, certificate);
+            return new CaCertificateText(field, der, certificate);
         }
-        catch (SecurityUtilityException)
-        {
-            // The parser does not know the kind of key at all.
-            throw ErrorCatalogue.CertificateKeyAlgorithm.For(field, field);
-        }
-        catch (Exception)
+        catch (Exception exception) when (exception is not DomainException)
         {
             throw ErrorCatalogue.CertificateContent.For(field, field);
         }
     }
 
-    /// <summary>Judges the certificate.</summary>
-    /// <param name="now">Time at which it must be valid.</param>
-    /// <exception cref="DomainException"><c>VPN.0070</c> to <c>VPN.0073</c>, <c>VPN.0076</c></exception>
-    public void Check(DateTimeOffset now)
+    /// <summary>Judges what stays as it is: a certificate that was taken once passes ever after.</summary>
+    /// <exception cref="DomainException"><c>VPN.0070</c>, <c>VPN.0071</c>, <c>VPN.0076</c></exception>
+    public void CheckKind()
     {
-        Require(HasSupportedKey(), ErrorCatalogue.CertificateKeyAlgorithm);
+        Require(HasStrongKey(), ErrorCatalogue.CertificateKeyAlgorithm);
         Require(SignatureAlgorithms.ContainsKey(SignatureAlgorithm), ErrorCatalogue.CertificateSignatureAlgorithm);
         Require(_certificate.GetBasicConstraints() >= 0, ErrorCatalogue.CertificateNotCa);
+    }
+
+    /// <summary>Judges the period of validity.</summary>
+    /// <param name="now">Time at which the certificate must be valid.</param>
+    /// <exception cref="DomainException"><c>VPN.0072</c>, <c>VPN.0073</c></exception>
+    public void CheckValidity(DateTimeOffset now)
+    {
         Require(_certificate.NotAfter >= now.UtcDateTime, ErrorCatalogue.CertificateExpired);
         Require(_certificate.NotBefore <= now.UtcDateTime, ErrorCatalogue.CertificateNotYetValid);
     }
@@ -98,7 +103,8 @@ internal sealed class CaCertificateText
         Id = id,
         ProjectId = projectId,
         Fingerprint = Fingerprint,
-        Content = _content,
+        // Not the text that was sent: a private key may stand behind the certificate in it.
+        Content = PemEncoding.WriteString("CERTIFICATE", _der),
         SerialNumber = _certificate.SerialNumber.ToString(),
         SignatureAlgorithm = SignatureAlgorithms[SignatureAlgorithm],
         Issuer = _certificate.IssuerDN.ToString(),
@@ -116,10 +122,9 @@ internal sealed class CaCertificateText
         }
     }
 
-    private bool HasSupportedKey() => _certificate.GetPublicKey() switch
-    {
-        RsaKeyParameters rsa => rsa.Modulus.BitLength >= LeastRsaBits,
-        ECPublicKeyParameters ec => ec.PublicKeyParamSet is { } curve && Curves.Contains(curve),
-        _ => false,
-    };
+    private bool HasStrongKey() => _certificate.GetPublicKey() is not RsaKeyParameters rsa || rsa.Modulus.BitLength >= LeastRsaBits;
+
+    private static bool IsKnown(AlgorithmIdentifier key) =>
+        key.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption)
+        || (key.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey) && key.Parameters is DerObjectIdentifier curve && Curves.Contains(curve));
 }

@@ -20,7 +20,7 @@ internal sealed partial class CustomerGatewayService
         var wanted = request.CustomerGateway;
         CustomerGatewayRules.Check(wanted);
         var text = ReadText(wanted.CaCertificate);
-        text?.Check(time.GetUtcNow());
+        text?.CheckValidity(time.GetUtcNow());
         await RequireNamedCertificateAsync(caller, wanted.CaCertificate, context.CancellationToken);
 
         var gateway = NewRow(caller.ProjectId, wanted);

@@ -11,10 +11,18 @@ internal sealed partial class CustomerGatewayService(
     SiteToSiteDatabase database, GovernanceClient governance, CustomerGatewayEvents events, TimeProvider time)
     : Protos.SiteToSite.V5.CustomerGateways.CustomerGatewaysBase
 {
-    /// <summary>Reads a certificate that was sent as text; null when none was.</summary>
-    /// <exception cref="DomainException"><c>VPN.0074</c>, <c>VPN.0075</c></exception>
-    private static CaCertificateText? ReadText(NewCaCertificate? certificate) =>
-        certificate is { HasContent: true } ? CaCertificateText.Read(CustomerGatewayRules.ContentField, certificate.Content) : null;
+    /// <summary>Reads a certificate that was sent as text, and judges it but for its dates; null when none was sent.</summary>
+    /// <exception cref="DomainException"><c>VPN.0070</c>, <c>VPN.0071</c>, <c>VPN.0074</c> to <c>VPN.0076</c></exception>
+    private static CaCertificateText? ReadText(NewCaCertificate? certificate)
+    {
+        if (certificate is not { HasContent: true })
+        {
+            return null;
+        }
+        var text = CaCertificateText.Read(CustomerGatewayRules.ContentField, certificate.Content);
+        text.CheckKind();
+        return text;
+    }
 
     /// <summary>The certificate that a customer gateway is about to refer to, stored and locked; null when none was sent.</summary>
     /// <exception cref="DomainException"><c>VPN.0004</c>, <c>VPN.0072</c></exception>

@@ -46,7 +46,7 @@ internal sealed partial class CustomerGatewayService
 
     private Task<CaCertificateRow?> ReplaceAsync(Session session, CallerContext caller, NewCaCertificate wanted, CaCertificateText? text)
     {
-        text?.Check(time.GetUtcNow());
+        text?.CheckValidity(time.GetUtcNow());
         return TakeCertificateAsync(session, caller, wanted, text);
     }
 

@@ -70,6 +70,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         app.MapGrpcService<ScriptedVpnGateways>();
         app.MapGrpcService<ScriptedCustomerGateways>();
         app.MapGrpcService<ScriptedKeystone>();
+        app.MapGrpcService<ScriptedEnterpriseProjects>();
         await app.StartAsync();
         return new EdgeUnderTest(app, folder, script, principals);
     }

@@ -63,8 +63,27 @@ internal sealed class ScriptedKeystone(Script script) : Keystone.KeystoneBase
     public override Task<ListProjectsResponse> KeystoneListProjects(ListProjectsRequest request, ServerCallContext context) =>
         script.PlayAsync<ListProjectsResponse>(request, context);
 
+    public override Task<ListProjectsResponse> KeystoneListAuthProjects(ListAuthProjectsRequest request, ServerCallContext context) =>
+        script.PlayAsync<ListProjectsResponse>(request, context);
+
+    public override Task<ListAuthDomainsResponse> KeystoneListAuthDomains(ListAuthDomainsRequest request, ServerCallContext context) =>
+        script.PlayAsync<ListAuthDomainsResponse>(request, context);
+
     public override Task<ListUsersResponse> KeystoneListUsers(ListUsersRequest request, ServerCallContext context) =>
         script.PlayAsync<ListUsersResponse>(request, context);
+}
+
+internal sealed class ScriptedEnterpriseProjects(Script script) : EnterpriseProjects.EnterpriseProjectsBase
+{
+    public override Task<ListEnterpriseProjectResponse> ListEnterpriseProject(ListEnterpriseProjectRequest request, ServerCallContext context) =>
+        script.PlayAsync<ListEnterpriseProjectResponse>(request, context);
+
+    public override Task<MigrateResourceResponse> MigrateResource(MigrateResourceRequest request, ServerCallContext context) =>
+        script.PlayAsync<MigrateResourceResponse>(request, context);
+
+    public override Task<ShowResourceBindEnterpriseProjectResponse> ShowResourceBindEnterpriseProject(
+        ShowResourceBindEnterpriseProjectRequest request, ServerCallContext context) =>
+        script.PlayAsync<ShowResourceBindEnterpriseProjectResponse>(request, context);
 }
 
 internal sealed class ScriptedQuotas(Script script) : Quotas.QuotasBase

@@ -155,19 +155,7 @@ public sealed class EnterpriseProjectTests(IdentitySystems systems) : IClassFixt
         var target = await account.NewEnterpriseProjectAsync("target");
         var gateway = system.Gateways.Add(account.ProjectId, source, "gateway");
         var user = await account.NewUserAsync();
-        var policy = await account.NewPolicyAsync(Update);
-        if (where == "project")
-        {
-            await user.GrantAsync(policy, projectId: account.ProjectId);
-        }
-        if (where is "both" or "source")
-        {
-            await user.GrantAsync(policy, enterpriseProjectId: source);
-        }
-        if (where is "both" or "target")
-        {
-            await user.GrantAsync(policy, enterpriseProjectId: target);
-        }
+        await GrantUpdateAsync(user, where, source, target);
         var id = which == "known" ? gateway.ResourceId : Guid.CreateVersion7().ToString();
         var call = system.EnterpriseProjects.MigrateResourceAsync(Migration(account, target, id), user.Call);
         if (allowed)
@@ -178,6 +166,49 @@ public sealed class EnterpriseProjectTests(IdentitySystems systems) : IClassFixt
         }
         (await Refusal.OfAsync(call)).Code.ShouldBe("IAM.0002");
         gateway.EnterpriseProjectId.ShouldBe(source);
+    }
+
+    public static TheoryData<string, string, string> Unknowns => new()
+    {
+        // where the update action is granted, what does not exist; code
+        { "", "nothing", "IAM.0002" },
+        { "", "enterprise project", "IAM.0002" },
+        { "", "project", "IAM.0002" },
+        { "", "foreign project", "IAM.0002" },
+        { "both", "enterprise project", "IAM.0002" },
+        { "both", "project", "IAM.0002" },
+        { "project", "enterprise project", "IAM.0004" },
+        { "project", "project", "IAM.0002" },
+        { "project", "foreign project", "IAM.0002" },
+        { "project", "resource", "IAM.0004" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unknowns))]
+    public async Task What_exists_is_told_to_those_who_may_move_alone(string where, string what, string code)
+    {
+        var system = await systems["sqlite"];
+        var account = await system.NewAccountAsync();
+        var target = await account.NewEnterpriseProjectAsync("target");
+        var user = await account.NewUserAsync();
+        await GrantUpdateAsync(user, where, "0", target);
+        var request = Migration(account, target, system.Gateways.Add(account.ProjectId, "0", "gateway").ResourceId);
+        switch (what)
+        {
+            case "enterprise project":
+                request.EnterpriseProjectId = Guid.CreateVersion7().ToString();
+                break;
+            case "project":
+                request.ProjectId = "nowhere";
+                break;
+            case "foreign project":
+                request.ProjectId = (await system.NewAccountAsync()).ProjectId;
+                break;
+            case "resource":
+                request.ResourceId = Guid.CreateVersion7().ToString();
+                break;
+        }
+        (await Refusal.OfAsync(system.EnterpriseProjects.MigrateResourceAsync(request, user.Call))).Code.ShouldBe(code);
     }
 
     [Theory]
@@ -257,6 +288,23 @@ public sealed class EnterpriseProjectTests(IdentitySystems systems) : IClassFixt
         var account = await system.NewAccountAsync();
         await ShouldRefuseAsync(
             system.EnterpriseProjects.ShowResourceBindEnterpriseProjectAsync(request, account.Owner.Call), code, code == "IAM.0004" ? "404" : "400", field);
+    }
+
+    private static async Task GrantUpdateAsync(TestUser user, string where, string source, string target)
+    {
+        var policy = await user.Account.NewPolicyAsync(Update);
+        if (where == "project")
+        {
+            await user.GrantAsync(policy, projectId: user.Account.ProjectId);
+        }
+        if (where is "both" or "source")
+        {
+            await user.GrantAsync(policy, enterpriseProjectId: source);
+        }
+        if (where is "both" or "target")
+        {
+            await user.GrantAsync(policy, enterpriseProjectId: target);
+        }
     }
 
     private static ResourceMatch Match(string key, string value) => new() { Key = key, Value = value };

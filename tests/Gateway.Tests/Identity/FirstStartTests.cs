@@ -59,11 +59,84 @@ public sealed class FirstStartTests
         system.Output.ShouldNotContain(AdminPassword);
     }
 
+    [Fact]
+    public async Task What_is_given_empty_is_not_given()
+    {
+        await using var system = await IdentitySystem.StartAsync("sqlite", "--ACCESS_KEY=", "--SECRET_KEY=", "--PROJECT_ID=", "--ADMIN_PASSWORD=");
+        var exports = Exports(system.Output);
+        exports.Keys.ShouldBe(["VPNMESH_ADMIN_PASSWORD", "VPNMESH_PROJECT_ID", "VPNMESH_ACCESS_KEY", "VPNMESH_SECRET_KEY"], ignoreOrder: true);
+        exports.Values.ShouldAllBe(value => value.Length >= 20);
+        (await LogInAsync(system, exports["VPNMESH_ADMIN_PASSWORD"])).Token.Project.Id.ShouldBe(exports["VPNMESH_PROJECT_ID"]);
+    }
+
+    public static TheoryData<string, string, string> Unusable => new()
+    {
+        { "ADMIN_PASSWORD", "Sh0rt-!", "must be 8 to 128 characters long" },
+        { "ADMIN_PASSWORD", new string('x', 129), "must be 8 to 128 characters long" },
+        { "PROJECT_ID", "x/y", Texts.IdRule },
+        { "PROJECT_ID", "..", Texts.IdRule },
+        { "PROJECT_ID", "x%2Fy", Texts.IdRule },
+        { "PROJECT_ID", "\u00e4", Texts.IdRule },
+        { "PROJECT_ID", new string('x', 65), Texts.IdRule },
+        { "ACCESS_KEY", "x y", Texts.IdRule },
+        { "ACCESS_KEY", "x\ty", Texts.IdRule },
+        { "ACCESS_KEY", "x,y", Texts.IdRule },
+        { "ACCESS_KEY", "x=y", Texts.IdRule },
+    };
+
     [Theory]
-    [InlineData("--PROJECT_ID=a/b")]
-    [InlineData("--ACCESS_KEY=a key")]
-    public async Task A_setting_that_cannot_be_used_ends_the_start(string setting) =>
-        await Should.ThrowAsync<InvalidOperationException>(() => IdentitySystem.StartAsync("sqlite", setting));
+    [MemberData(nameof(Unusable))]
+    public async Task A_setting_that_cannot_be_used_ends_the_first_start_and_is_not_repeated(string setting, string value, string rule)
+    {
+        using var folder = new TempFolder();
+        var refusal = await Should.ThrowAsync<InvalidOperationException>(() => IdentitySystem.StartAsync(folder, "", [$"--{setting}={value}"]));
+        refusal.Message.ShouldBe($"The setting VPNMESH_{setting} {rule}.");
+        refusal.ToString().ShouldNotContain(value);
+
+        // Nothing was made with it.
+        await using var system = await IdentitySystem.StartAsync(folder, "", Given);
+        (await LogInAsync(system, AdminPassword)).Token.Project.Id.ShouldBe(ProjectId);
+    }
+
+    [Theory]
+    [InlineData("PROJECT_ID", 1)]
+    [InlineData("PROJECT_ID", 64)]
+    [InlineData("ACCESS_KEY", 64)]
+    [InlineData("ADMIN_PASSWORD", 8)]
+    [InlineData("ADMIN_PASSWORD", 128)]
+    public async Task A_setting_just_within_its_bounds_is_used(string setting, int length)
+    {
+        var value = "_-09azAZ".PadRight(length, 'x')[..length];
+        await using var system = await IdentitySystem.StartAsync("sqlite", $"--{setting}={value}");
+        Exports(system.Output).Keys.ShouldNotContain($"VPNMESH_{setting}");
+    }
+
+    [Fact]
+    public async Task Credentials_are_printed_before_they_are_stored_so_that_a_start_that_dies_in_between_loses_none()
+    {
+        using var folder = new TempFolder();
+        var output = new DyingOutput();
+        await Should.ThrowAsync<IOException>(() => IdentitySystem.StartAsync(folder, "", output));
+        var lost = Exports(output.ToString());
+
+        await using var system = await IdentitySystem.StartAsync(folder, "");
+        var exports = Exports(system.Output);
+        exports.Keys.ShouldBe(lost.Keys, ignoreOrder: true);
+        (await system.Principals.FindAccessKeyAsync(lost["VPNMESH_ACCESS_KEY"], default)).ShouldBeOfType<AccessKeyLookup.Unknown>();
+        (await system.Principals.FindAccessKeyAsync(exports["VPNMESH_ACCESS_KEY"], default)).ShouldBeOfType<AccessKeyLookup.Found>();
+        (await LogInAsync(system, exports["VPNMESH_ADMIN_PASSWORD"])).Token.Project.Id.ShouldBe(exports["VPNMESH_PROJECT_ID"]);
+    }
+
+    [Fact]
+    public async Task The_keys_that_seal_the_store_are_for_their_owner_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        await using var system = await IdentitySystem.StartAsync("sqlite", Given);
+        File.GetUnixFileMode(Path.Combine(system.Folder, "keys.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 
     [Fact]
     public async Task A_later_start_with_the_same_or_another_environment_changes_nothing()
@@ -75,8 +148,12 @@ public sealed class FirstStartTests
         var second = await IdentitySystem.StartAsync(folder, "", Given);
         (await second.DumpAsync()).ShouldBe(before);
         await second.StopAsync();
-        await using var third = await IdentitySystem.StartAsync(folder, "", "--ACCESS_KEY=AKOTHER", "--ADMIN_PASSWORD=Other-Passw0rd");
+        var third = await IdentitySystem.StartAsync(folder, "", "--ACCESS_KEY=AKOTHER", "--ADMIN_PASSWORD=Other-Passw0rd");
         (await third.DumpAsync()).ShouldBe(before);
+        await third.StopAsync();
+        // Not even looked at.
+        await using var fourth = await IdentitySystem.StartAsync(folder, "", "--ACCESS_KEY=x y", "--PROJECT_ID=x/y", "--ADMIN_PASSWORD=short");
+        (await fourth.DumpAsync()).ShouldBe(before);
     }
 
     [Fact]
@@ -143,4 +220,10 @@ public sealed class FirstStartTests
                 },
             },
             system.Anyone);
+
+    /// <summary>The process dies as soon as everything is printed.</summary>
+    private sealed class DyingOutput : StringWriter
+    {
+        public override void Flush() => throw new IOException("died");
+    }
 }

@@ -63,12 +63,14 @@ public sealed class IdentitySystem : IAsyncDisposable
     public static async Task<IdentitySystem> StartAsync(string dialect, params string[] settings) =>
         await StartAsync(new TempFolder(), dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "", settings);
 
-    public static async Task<IdentitySystem> StartAsync(TempFolder folder, string database, params string[] settings)
+    public static Task<IdentitySystem> StartAsync(TempFolder folder, string database, params string[] settings) =>
+        StartAsync(folder, database, new StringWriter(), settings);
+
+    public static async Task<IdentitySystem> StartAsync(TempFolder folder, string database, StringWriter output, params string[] settings)
     {
         var socket = $"unix:{folder.Path}/identity-{Guid.CreateVersion7():N}.sock";
         // Ahead of the real clock, by which gRPC measures deadlines: those that are set by this one must not be over at once.
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1));
-        var output = new StringWriter();
         var builder = PartHost.CreateBuilder(
         [
             $"--DATA={folder.Path}", $"--DATABASE={database}", $"--INTERNAL_KEY={Convert.ToBase64String(new byte[32])}",
@@ -84,7 +86,15 @@ public sealed class IdentitySystem : IAsyncDisposable
         var app = builder.Build();
         app.MapIdentity();
         app.MapGrpcService<GatewayOwnerStandIn>();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
         var channel = GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler() });
         return new IdentitySystem(folder, app, channel, time, output.ToString());
     }

@@ -136,6 +136,48 @@ public sealed class TokenTests(IdentitySystems systems) : IClassFixture<Identity
         refusal.ShouldBe(("IAM.0001", "401", "The request you have made requires authentication.", null));
     }
 
+    public static TheoryData<string, string, bool> Permissions => new()
+    {
+        { "sqlite", "none", false }, { "postgres", "none", false },
+        { "sqlite", "project", true }, { "postgres", "project", true },
+        { "sqlite", "all projects", true },
+        { "sqlite", "enterprise project", true },
+        { "sqlite", "another project", false },
+        { "sqlite", "of Denies only", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Permissions))]
+    public async Task A_token_for_a_project_is_for_those_who_have_any_permission_in_it(string dialect, string where, bool allowed)
+    {
+        var system = await systems[dialect];
+        var account = await system.NewAccountAsync();
+        var other = await account.NewProjectAsync("region-1_other");
+        var user = await account.NewUserAsync();
+        await (where switch
+        {
+            "project" => user.GrantAsync("VPN ReadOnlyAccess", projectId: account.ProjectId),
+            "all projects" => user.GrantAsync("VPN ReadOnlyAccess"),
+            "enterprise project" => user.GrantAsync("VPN ReadOnlyAccess", enterpriseProjectId: "0"),
+            "another project" => user.GrantAsync("VPN ReadOnlyAccess", projectId: other),
+            "of Denies only" => user.GrantAsync(
+                await account.NewPolicyAsync("""{"Version":"1.1","Statement":[{"Effect":"Deny","Action":["vpn:*:*"]}]}"""), projectId: account.ProjectId),
+            _ => Task.CompletedTask,
+        });
+        var scope = new AuthScope { Project = new ProjectSelector { Id = account.ProjectId } };
+        var token = (await user.LogInAsync()).SubjectToken;
+        var listed = await system.Keystone.KeystoneListAuthProjectsAsync(new ListAuthProjectsRequest(), user.Call);
+        listed.Projects.Any(project => project.Id == account.ProjectId).ShouldBe(allowed);
+        if (allowed)
+        {
+            (await user.LogInAsync(scope)).Token.Project.Id.ShouldBe(account.ProjectId);
+            (await ExchangeAsync(system, token, scope)).Token.Project.Id.ShouldBe(account.ProjectId);
+            return;
+        }
+        await ShouldRefuseAsync(system, user.PasswordRequest(scope), "IAM.0001");
+        await ShouldRefuseAsync(system, Exchange(token, scope), "IAM.0001");
+    }
+
     [Fact]
     public async Task A_user_may_be_named_by_its_id_alone()
     {

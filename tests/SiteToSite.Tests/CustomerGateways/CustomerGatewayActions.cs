@@ -1,5 +1,7 @@
 using VpnMesh.Protos.Context.V1;
+using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.Shared.Api.Callers;
 
 namespace VpnMesh.SiteToSite.Tests.CustomerGateways;
 
@@ -28,4 +30,10 @@ internal static class CustomerGatewayActions
 
     public static async Task<ListCgwsResponse> ListAsync(this TestSystem system, CallerContext caller, ListCgwsRequest request) =>
         await system.Cgws().ListCgwsAsync(request, system.As(caller));
+
+    /// <summary>Sets how many customer gateways the project of the caller may have.</summary>
+    public static async Task SetQuotaAsync(this TestSystem system, CallerContext caller, long quota) =>
+        await system.Client(channel => new InventoryAdministration.InventoryAdministrationClient(channel)).SetQuotaAsync(
+            new SetQuotaRequest { ProjectId = caller.ProjectId, Type = "customer_gateway", Quota = quota },
+            system.As(CallerExtensions.OfPart(CallerExtensions.Administrator)));
 }

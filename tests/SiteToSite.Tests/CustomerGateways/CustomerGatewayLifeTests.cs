@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using CsCheck;
-using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
-using VpnMesh.Shared.Api.Callers;
 
 namespace VpnMesh.SiteToSite.Tests.CustomerGateways;
 
@@ -33,8 +31,12 @@ public sealed class CustomerGatewayLifeTests(TestSystems systems) : IClassFixtur
         (await system.ListAsync(caller, new ListCgwsRequest { CgwId = created.Id })).CustomerGateways.ShouldHaveSingleItem().ShouldBe(created);
         (await system.ListAsync(caller, new ListCgwsRequest { CgwId = Guid.CreateVersion7().ToString() })).TotalCount.ShouldBe(0);
 
+        // As if it had been created a second ago, so that the time of the change is another one.
+        await system.ExecuteAsync("UPDATE customer_gateway SET created_at = created_at - 1000, updated_at = updated_at - 1000 WHERE id = @Id", new { created.Id });
+        var before = await system.ShowCgwAsync(caller, created.Id);
         var changed = await system.UpdateAsync(caller, created.Id, new CustomerGatewayChanges { Name = "中" });
-        changed.ShouldBe(new CustomerGateway(created) { Name = "中", UpdatedAt = changed.UpdatedAt });
+        changed.ShouldBe(new CustomerGateway(before) { Name = "中", UpdatedAt = changed.UpdatedAt });
+        string.CompareOrdinal(changed.UpdatedAt, before.UpdatedAt).ShouldBePositive();
         (await system.UpdateAsync(caller, created.Id, new CustomerGatewayChanges())).ShouldBe(changed);
 
         // To another project it is as if it did not exist.
@@ -71,9 +73,7 @@ public sealed class CustomerGatewayLifeTests(TestSystems systems) : IClassFixtur
     {
         var system = await systems[dialect];
         var caller = TestSystem.User(TestSystem.NewProject());
-        await system.Client(channel => new InventoryAdministration.InventoryAdministrationClient(channel)).SetQuotaAsync(
-            new SetQuotaRequest { ProjectId = caller.ProjectId, Type = "customer_gateway", Quota = 5 },
-            system.As(CallerExtensions.OfPart(CallerExtensions.Administrator)));
+        await system.SetQuotaAsync(caller, 5);
         var attempts = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
             try

@@ -51,6 +51,7 @@ public sealed class CustomerGatewayRulesTests(TestSystems systems) : IClassFixtu
         ("VPN.0070", Content, () => CustomerGatewayActions.With(TestCertificates.Rsa(bits: 1024))),
         ("VPN.0070", Content, () => CustomerGatewayActions.With(TestCertificates.Ed25519())),
         ("VPN.0070", Content, () => CustomerGatewayActions.With(TestCertificates.Ec(ECCurve.NamedCurves.brainpoolP256r1, HashAlgorithmName.SHA256))),
+        ("VPN.0070", Content, () => CustomerGatewayActions.With(TestCertificates.UnknownCurve())),
         ("VPN.0071", Content, () => CustomerGatewayActions.With(TestCertificates.Weak("SHA1WITHRSA"))),
         ("VPN.0071", Content, () => CustomerGatewayActions.With(TestCertificates.Weak("MD5WITHRSA"))),
         ("VPN.0072", Content, () => CustomerGatewayActions.With(TestCertificates.Rsa(fromDays: -2, toDays: -1))),
@@ -60,6 +61,7 @@ public sealed class CustomerGatewayRulesTests(TestSystems systems) : IClassFixtu
         ("VPN.0074", Content, () => CustomerGatewayActions.With(PemEncoding.WriteString("PRIVATE KEY", [1, 2, 3]))),
         ("VPN.0075", Content, () => CustomerGatewayActions.With(PemEncoding.WriteString("CERTIFICATE", [1, 2, 3]))),
         ("VPN.0075", Content, () => CustomerGatewayActions.With(TestCertificates.Broken())),
+        ("VPN.0075", Content, () => CustomerGatewayActions.With(TestCertificates.WithMoreInside())),
         ("VPN.0076", Content, () => CustomerGatewayActions.With(TestCertificates.Rsa(ca: false))),
         ("VPN.0076", Content, () => CustomerGatewayActions.With(TestCertificates.Rsa(ca: null))),
     ];
@@ -103,8 +105,19 @@ public sealed class CustomerGatewayRulesTests(TestSystems systems) : IClassFixtu
             ("VPN.0075", Content, id, WithContent(TestCertificates.Broken())),
             ("VPN.0004", "", Unknown, new CustomerGatewayChanges { Name = "a" }),
             ("VPN.0004", "", id, new CustomerGatewayChanges { CaCertificate = new NewCaCertificate { Id = Unknown } }),
+            ("VPN.0070", Content, id, WithContent(TestCertificates.Rsa(bits: 1024))),
+            ("VPN.0071", Content, id, WithContent(TestCertificates.Weak("SHA1WITHRSA"))),
             ("VPN.0072", Content, id, WithContent(TestCertificates.Rsa(fromDays: -2, toDays: -1))),
+            ("VPN.0073", Content, id, WithContent(TestCertificates.Rsa(fromDays: 1, toDays: 2))),
             ("VPN.0076", Content, id, WithContent(TestCertificates.Rsa(ca: false))),
+            // The form of the request comes before the customer gateway; the dates, which do not count for the present certificate, after it.
+            ("VPN.0070", Content, Unknown, WithContent(TestCertificates.Rsa(bits: 1024))),
+            ("VPN.0071", Content, Unknown, WithContent(TestCertificates.Weak("SHA1WITHRSA"))),
+            ("VPN.0076", Content, Unknown, WithContent(TestCertificates.Rsa(ca: false))),
+            ("VPN.0074", Content, Unknown, WithContent("x")),
+            ("VPN.0075", Content, Unknown, WithContent(TestCertificates.Broken())),
+            ("VPN.0004", "", Unknown, WithContent(TestCertificates.Rsa(fromDays: -2, toDays: -1))),
+            ("VPN.0004", "", Unknown, WithContent(TestCertificates.Rsa(fromDays: 1, toDays: 2))),
         ];
         foreach (var (code, field, target, changes) in table)
         {
@@ -112,6 +125,53 @@ public sealed class CustomerGatewayRulesTests(TestSystems systems) : IClassFixtu
             await RefusedAsync(Refused.Async(system.Cgws().UpdateCgwAsync(request, system.As(caller))), code, field);
         }
         (await system.DumpAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task What_is_just_within_the_bounds_is_taken()
+    {
+        var system = await systems["sqlite"];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var pem = TestCertificates.Rsa();
+        NewCustomerGateway[] table =
+        [
+            Changed(gateway => gateway.Name = "a"),
+            Changed(gateway => gateway.Name = new string('a', 64)),
+            Changed(gateway => gateway.BgpAsn = 1),
+            Changed(gateway => gateway.BgpAsn = 4294967295),
+            Fqdn(new string('a', 128)),
+            CustomerGatewayActions.With(pem + new string('\n', 8192 - pem.Length)),
+            Changed(gateway => gateway.Tags.AddRange(Enumerable.Range(0, 20).Select(index => Tag($"{index}")))),
+        ];
+        foreach (var wanted in table)
+        {
+            var created = await system.CreateAsync(caller, wanted);
+            created.IdValue.ShouldBe(wanted.IdValue);
+            created.BgpAsn.ShouldBe(wanted.BgpAsn);
+            created.Tags.ShouldBe(wanted.Tags);
+        }
+    }
+
+    [Fact]
+    public async Task The_quota_is_checked_last()
+    {
+        var system = await systems["sqlite"];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        await system.CreateAsync(caller, CustomerGatewayActions.Example());
+        await system.SetQuotaAsync(caller, 1);
+        (string Code, string Field, NewCustomerGateway Wanted)[] table =
+        [
+            ("VPN.0001", $"{Gateway}.name", Changed(gateway => gateway.Name = "")),
+            ("VPN.0004", "", Changed(gateway => gateway.CaCertificate = new NewCaCertificate { Id = Unknown })),
+            ("VPN.0072", Content, CustomerGatewayActions.With(TestCertificates.Rsa(fromDays: -2, toDays: -1))),
+            ("VPN.0076", Content, CustomerGatewayActions.With(TestCertificates.Rsa(ca: false))),
+            ("VPN.0513", "", CustomerGatewayActions.Example()),
+        ];
+        foreach (var (code, field, wanted) in table)
+        {
+            var request = new CreateCgwRequest { CustomerGateway = wanted };
+            await RefusedAsync(Refused.Async(system.Cgws().CreateCgwAsync(request, system.As(caller))), code, field);
+        }
     }
 
     [Fact]

@@ -30,6 +30,15 @@ internal static class TestCertificates
         return Pem(new CertificateRequest(Name, key, hash), ca: true, fromDays: -1, toDays: 365);
     }
 
+    /// <summary>On a named curve that nobody knows: the name of P-256 with its last number changed.</summary>
+    public static string UnknownCurve()
+    {
+        ReadOnlySpan<byte> p256 = [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+        var der = PemBytes(Ec(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256));
+        der[der.AsSpan().IndexOf(p256) + p256.Length - 1] = 0x7F;
+        return PemEncoding.WriteString("CERTIFICATE", der);
+    }
+
     public static string Sm2() => Bouncy("SM3WITHSM2", "EC", new ECKeyGenerationParameters(GMObjectIdentifiers.sm2p256v1, new SecureRandom()));
 
     /// <summary>Of RSA with an algorithm that is no longer taken.</summary>
@@ -44,6 +53,9 @@ internal static class TestCertificates
         der[5] ^= 0x55;
         return PemEncoding.WriteString("CERTIFICATE", der);
     }
+
+    /// <summary>With something more behind it, within the text that is encoded.</summary>
+    public static string WithMoreInside() => PemEncoding.WriteString("CERTIFICATE", [.. PemBytes(Rsa()), 1, 2, 3]);
 
     private static string Pem(CertificateRequest request, bool? ca, int fromDays, int toDays)
     {
