@@ -127,8 +127,8 @@ internal static class NewVpnGatewayRules
 
     private static void CheckNetwork(Violations violations, NewVpnGateway gateway)
     {
-        violations.Ipv4($"{Root}.access_private_ip_1", gateway.HasAccessPrivateIp1 ? gateway.AccessPrivateIp1 : null);
-        violations.Ipv4($"{Root}.access_private_ip_2", gateway.HasAccessPrivateIp2 ? gateway.AccessPrivateIp2 : null);
+        violations.Ipv4Host($"{Root}.access_private_ip_1", gateway.HasAccessPrivateIp1 ? gateway.AccessPrivateIp1 : null);
+        violations.Ipv4Host($"{Root}.access_private_ip_2", gateway.HasAccessPrivateIp2 ? gateway.AccessPrivateIp2 : null);
         if (gateway.Network() == "private")
         {
             violations.Forbidden($"{Root}.eip1", gateway.Eip1 is not null, "network_type is private");
