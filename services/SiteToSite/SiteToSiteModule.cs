@@ -1,5 +1,6 @@
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
+using VpnMesh.SiteToSite.Administration;
 using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
@@ -22,6 +23,7 @@ public static class SiteToSiteModule
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
         builder.AddReservationOwners();
+        builder.AddAdministration();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -33,5 +35,6 @@ public static class SiteToSiteModule
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();
         routes.MapReservationOwners();
+        routes.MapAdministration();
     }
 }

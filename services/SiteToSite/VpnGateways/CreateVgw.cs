@@ -66,13 +66,13 @@ internal sealed partial class VpnGatewayService
         {
             reservation.ErId = wanted.ErId;
         }
-        if (wanted.HasVpcId)
+        if (wanted.CountedVpc() is { } vpcId)
         {
-            reservation.VpcId = wanted.VpcId;
+            reservation.VpcId = vpcId;
         }
-        if (wanted.HasConnectSubnet)
+        if (wanted.CountedConnectSubnet() is { } connectSubnet)
         {
-            reservation.ConnectSubnet = wanted.ConnectSubnet;
+            reservation.ConnectSubnet = connectSubnet;
         }
         if (wanted.HasAccessPrivateIp1)
         {

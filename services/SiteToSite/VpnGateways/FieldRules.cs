@@ -55,6 +55,14 @@ internal static partial class FieldRules
         }
     }
 
+    public static void Ipv4Host(this Violations violations, string field, string? value)
+    {
+        if (value is not null && !AddressText.IsIpv4Host(value))
+        {
+            violations.Add(field, "must be an IPv4 address that a host can have");
+        }
+    }
+
     public static void EnterpriseProject(this Violations violations, string field, string? value)
     {
         if (value is not null && !Wire.IsEnterpriseProjectId(value))

@@ -19,6 +19,14 @@ internal static class NewVpnGatewayDefaults
 
     public static string EnterpriseProject(this NewVpnGateway? gateway) => gateway is { HasEnterpriseProjectId: true } ? gateway.EnterpriseProjectId : "0";
 
+    /// <summary>The <c>vpc_id</c> of a request, or null: with <c>er</c> one beside <c>access_vpc_id</c> counts for nothing, not even its form.</summary>
+    public static string? CountedVpc(this NewVpnGateway gateway) =>
+        gateway.HasVpcId && !(gateway.Attachment() == "er" && gateway.HasAccessVpcId) ? gateway.VpcId : null;
+
+    /// <summary>As <see cref="CountedVpc"/>: the <c>connect_subnet</c>, which loses against <c>access_subnet_id</c>.</summary>
+    public static string? CountedConnectSubnet(this NewVpnGateway gateway) =>
+        gateway.HasConnectSubnet && !(gateway.Attachment() == "er" && gateway.HasAccessSubnetId) ? gateway.ConnectSubnet : null;
+
     public static string AccessVpc(this NewVpnGateway gateway) => gateway.HasAccessVpcId ? gateway.AccessVpcId : gateway.VpcId;
 
     public static string AccessSubnet(this NewVpnGateway gateway) => gateway.HasAccessSubnetId ? gateway.AccessSubnetId : gateway.ConnectSubnet;

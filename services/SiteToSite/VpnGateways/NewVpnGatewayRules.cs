@@ -84,23 +84,16 @@ internal static class NewVpnGatewayRules
 
     private static void CheckAccess(Violations violations, NewVpnGateway gateway)
     {
-        // With er the older names are ignored where the newer ones are given: then not even their form matters.
-        var isEr = gateway.Attachment() == "er";
-        if (!(isEr && gateway.HasAccessVpcId))
-        {
-            violations.Uuid($"{Root}.vpc_id", gateway.HasVpcId ? gateway.VpcId : null);
-        }
-        if (!(isEr && gateway.HasAccessSubnetId))
-        {
-            violations.Uuid($"{Root}.connect_subnet", gateway.HasConnectSubnet ? gateway.ConnectSubnet : null);
-        }
-        if (isEr)
+        var vpcId = gateway.CountedVpc();
+        violations.Uuid($"{Root}.vpc_id", vpcId);
+        violations.Uuid($"{Root}.connect_subnet", gateway.CountedConnectSubnet());
+        if (gateway.Attachment() == "er")
         {
             violations.Required($"{Root}.access_vpc_id", gateway.HasAccessVpcId || gateway.HasVpcId, "attachment_type is er and vpc_id is missing");
             violations.Required(
                 $"{Root}.access_subnet_id", gateway.HasAccessSubnetId || gateway.HasConnectSubnet, "attachment_type is er and connect_subnet is missing");
         }
-        if (gateway.HasAccessVpcId && gateway.HasVpcId && !IsSame(gateway.AccessVpcId, gateway.VpcId))
+        if (gateway.HasAccessVpcId && vpcId is not null && !IsSame(gateway.AccessVpcId, vpcId))
         {
             violations.Required($"{Root}.access_subnet_id", gateway.HasAccessSubnetId, "access_vpc_id differs from vpc_id");
         }
@@ -134,8 +127,8 @@ internal static class NewVpnGatewayRules
 
     private static void CheckNetwork(Violations violations, NewVpnGateway gateway)
     {
-        violations.Ipv4($"{Root}.access_private_ip_1", gateway.HasAccessPrivateIp1 ? gateway.AccessPrivateIp1 : null);
-        violations.Ipv4($"{Root}.access_private_ip_2", gateway.HasAccessPrivateIp2 ? gateway.AccessPrivateIp2 : null);
+        violations.Ipv4Host($"{Root}.access_private_ip_1", gateway.HasAccessPrivateIp1 ? gateway.AccessPrivateIp1 : null);
+        violations.Ipv4Host($"{Root}.access_private_ip_2", gateway.HasAccessPrivateIp2 ? gateway.AccessPrivateIp2 : null);
         if (gateway.Network() == "private")
         {
             violations.Forbidden($"{Root}.eip1", gateway.Eip1 is not null, "network_type is private");

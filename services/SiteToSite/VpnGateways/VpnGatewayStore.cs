@@ -67,7 +67,7 @@ internal static class VpnGatewayStore
             new { projectId, enterpriseProjectIds, id });
     }
 
-    /// <summary>Writes what can be changed of a gateway, unless it was changed since it was read.</summary>
+    /// <summary>Writes what can be changed of a gateway, unless it was changed, frozen or let go since it was read.</summary>
     /// <param name="session">Transaction of the change.</param>
     /// <param name="gateway">The gateway with its new values, its generation the next one.</param>
     /// <returns>Whether it was written.</returns>
@@ -81,12 +81,16 @@ internal static class VpnGatewayStore
             """,
             gateway) == 1;
 
+    /// <summary>Writes whether a gateway is frozen, and nothing else.</summary>
+    public static Task FreezeVpnGatewayAsync(this Session session, VpnGatewayRow gateway) =>
+        session.ExecuteAsync("UPDATE vpn_gateway SET frozen = @Frozen WHERE project_id = @ProjectId AND id = @Id", gateway);
+
     /// <summary>Writes the enterprise project of a gateway, and nothing else.</summary>
     public static Task MoveVpnGatewayAsync(this Session session, VpnGatewayRow gateway) =>
         session.ExecuteAsync(
             "UPDATE vpn_gateway SET enterprise_project_id = @EnterpriseProjectId WHERE project_id = @ProjectId AND id = @Id", gateway);
 
-    /// <summary>Marks a gateway for deletion, unless it was changed or got a connection since it was read.</summary>
+    /// <summary>Marks a gateway for deletion, unless it was changed, was frozen or got a connection since it was read.</summary>
     /// <returns>Whether it was marked.</returns>
     public static async Task<bool> MarkDeletingAsync(this Session session, VpnGatewayRow gateway) =>
         await session.ExecuteAsync(

@@ -131,6 +131,14 @@ public sealed class CreateVgwRulesTests(TestSystems systems) : IClassFixture<Tes
             gateway.AccessPrivateIp1 = gateway.AccessPrivateIp2 = "10.0.0.4", Examples.Private),
         ["private with malformed addresses"] = new("VPN.0001", "vpn_gateway.access_private_ip_1", gateway =>
             (gateway.AccessPrivateIp1, gateway.AccessPrivateIp2) = ("10.0.0.04", "10.0.0.5"), Examples.Private),
+        ["private with an address of this network"] = NoHost("0.255.255.255"),
+        ["private with a loopback address"] = NoHost("127.0.0.1"),
+        ["private with the first multicast address"] = NoHost("224.0.0.0"),
+        ["private with the last multicast address"] = NoHost("239.255.255.255"),
+        ["private with a reserved address"] = NoHost("240.0.0.1"),
+        ["private with the broadcast address"] = NoHost("255.255.255.255"),
+        ["private with a first address that no host can have"] = new("VPN.0001", "vpn_gateway.access_private_ip_1", gateway =>
+            (gateway.AccessPrivateIp1, gateway.AccessPrivateIp2) = ("0.0.0.0", "10.0.0.5"), Examples.Private),
     };
 
     public static MatrixTheoryData<string, string> Rows => new(TestSystem.Dialects.Select(dialect => dialect.Data), Violations.Keys);
@@ -183,6 +191,9 @@ public sealed class CreateVgwRulesTests(TestSystems systems) : IClassFixture<Tes
         refusal.Fields.ShouldBe(["vpn_gateway.name", "vpn_gateway.ha_mode", "vpn_gateway.bgp_asn"], ignoreOrder: true);
         refusal.Fields.ShouldAllBe(field => refusal.Message.Contains(field));
     }
+
+    private static Violation NoHost(string address) => new("VPN.0001", "vpn_gateway.access_private_ip_2", gateway =>
+        (gateway.AccessPrivateIp1, gateway.AccessPrivateIp2) = ("10.0.0.5", address), Examples.Private);
 
     private sealed record Violation(string Code, string Field, Action<NewVpnGateway> Violate, Func<NewVpnGateway>? Example = null);
 }

@@ -1,33 +1,17 @@
-using System.Text.Json;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.SiteToSite.Tests.VpnGateways;
 
-/// <summary>What is told of the writes of gateways. The relay takes rows away, so what was written is caught by a copy of the outbox.</summary>
+/// <summary>What is told of the writes of gateways.</summary>
 public sealed class EventTests(TestSystems systems) : IClassFixture<TestSystems>
 {
-    private static readonly Dictionary<string, string> Keep = new()
-    {
-        ["sqlite"] =
-            """
-            CREATE TABLE IF NOT EXISTS told (seq INTEGER, body TEXT);
-            CREATE TRIGGER IF NOT EXISTS keep AFTER INSERT ON outbox BEGIN INSERT INTO told VALUES (new.seq, new.body); END
-            """,
-        ["postgres"] =
-            """
-            CREATE TABLE IF NOT EXISTS told (seq BIGINT, body TEXT);
-            CREATE OR REPLACE FUNCTION keep() RETURNS trigger AS 'BEGIN INSERT INTO told VALUES (new.seq, new.body); RETURN new; END' LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER keep AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION keep()
-            """,
-    };
-
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task Every_write_is_told_with_its_subject(string dialect)
     {
         var system = await systems[dialect];
-        await system.ExecuteAsync(Keep[dialect]);
+        await system.KeepEventsAsync();
         var caller = TestSystem.User(TestSystem.NewProject());
         var wanted = Examples.Public();
         wanted.EnterpriseProjectId = Examples.Id();
@@ -40,8 +24,7 @@ public sealed class EventTests(TestSystems systems) : IClassFixture<TestSystems>
         await system.AppliedAsync(created.Id);
         await system.Gateways().DeleteVgwAsync(new DeleteVgwRequest { VgwId = created.Id }, system.As(caller));
 
-        var told = await system.QueryAsync<string>("SELECT body FROM told ORDER BY seq");
-        var events = told.Select(body => JsonSerializer.Deserialize<CloudEvent>(body)!).Where(one => one.Subject == created.Id).ToArray();
+        var events = await system.ToldAsync(created.Id);
 
         events.Select(one => $"{one.Type} {one.Generation}").ShouldBe(
         [
@@ -55,11 +38,9 @@ public sealed class EventTests(TestSystems systems) : IClassFixture<TestSystems>
         events[0].Data.GetProperty("eips").GetArrayLength().ShouldBe(2);
         Strings(events[1], "changed").ShouldBe(["name", "local_subnets"]);
         Strings(events[3], "changed").ShouldBe(["flavor"]);
-        Text(events[2], "old_status", "new_status").ShouldBe("ACTIVE PENDING_UPDATE");
-        Text(events[5], "old_status", "new_status").ShouldBe("ACTIVE PENDING_DELETE");
+        events[2].StatusChange().ShouldBe("ACTIVE -> PENDING_UPDATE");
+        events[5].StatusChange().ShouldBe("ACTIVE -> PENDING_DELETE");
     }
 
     private static string?[] Strings(CloudEvent one, string name) => [.. one.Data.GetProperty(name).EnumerateArray().Select(item => item.GetString())];
-
-    private static string Text(CloudEvent one, params string[] names) => string.Join(' ', names.Select(name => one.Data.GetProperty(name).GetString()));
 }

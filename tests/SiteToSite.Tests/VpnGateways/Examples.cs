@@ -18,6 +18,15 @@ internal static class Examples
         Eip2 = NewEip(),
     };
 
+    /// <summary>A public gateway with existing EIPs.</summary>
+    public static NewVpnGateway With(string? eip1 = null, string? eip2 = null)
+    {
+        var gateway = Public();
+        gateway.Eip1 = eip1 is null ? gateway.Eip1 : new NewEip { Id = eip1 };
+        gateway.Eip2 = eip2 is null ? gateway.Eip2 : new NewEip { Id = eip2 };
+        return gateway;
+    }
+
     public static NewVpnGateway Private() => new()
     {
         VpcId = Id(),
@@ -52,4 +61,23 @@ internal static class Examples
         gateway.Flavor = "Professional1-NonFixedIP";
         return gateway;
     }
+
+    /// <summary>What a gateway of a NonFixedIP flavour offers at first.</summary>
+    public static PolicyTemplate FirstPolicies() => new()
+    {
+        IkePolicy = new()
+        {
+            EncryptionAlgorithm = "aes-128",
+            DhGroup = "group20",
+            AuthenticationAlgorithm = "sha2-256",
+            LifetimeSeconds = 86400,
+        },
+        IpsecPolicy = new()
+        {
+            AuthenticationAlgorithm = "sha2-256",
+            EncryptionAlgorithm = "aes-128",
+            Pfs = "group20",
+            LifetimeSeconds = 3600,
+        },
+    };
 }

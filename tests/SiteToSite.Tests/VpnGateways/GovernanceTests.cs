@@ -33,6 +33,23 @@ public sealed class GovernanceTests(TestSystems systems) : IClassFixture<TestSys
 
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_refusal_never_names_a_field_that_is_ignored(string dialect)
+    {
+        await using var system = await TestSystem.StartAsync(dialect, "--INVENTORY=strict");
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var wanted = Examples.Er();
+        wanted.VpcId = wanted.AccessVpcId;
+        await system.Inventory().RegisterEnterpriseRouterAsync(
+            new RegisterEnterpriseRouterRequest { ProjectId = caller.ProjectId, ErId = wanted.ErId }, system.As(GatewayActions.Administrator));
+
+        var refusal = await Refused.Async(system.Gateways().CreateVgwAsync(new CreateVgwRequest { VpnGateway = wanted }, system.As(caller)));
+
+        refusal.Code.ShouldBe("VPN.0500");
+        refusal.Fields.ShouldBe(["vpn_gateway.access_vpc_id"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task The_quota_holds_when_creations_come_together(string dialect)
     {
         var system = await systems[dialect];

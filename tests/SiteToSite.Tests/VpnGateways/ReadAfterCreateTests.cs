@@ -6,6 +6,30 @@ namespace VpnMesh.SiteToSite.Tests.VpnGateways;
 /// <summary>What create, show and list answer, by kind and status of the gateway.</summary>
 public sealed class ReadAfterCreateTests(TestSystems systems) : IClassFixture<TestSystems>
 {
+    // What a request for an er gateway may hold beside access_vpc_id and access_subnet_id without any effect.
+    private static readonly Dictionary<string, Action<NewVpnGateway>> Ignored = new()
+    {
+        ["another vpc_id"] = gateway => gateway.VpcId = Examples.Id(),
+        ["a malformed vpc_id"] = gateway => gateway.VpcId = "anything",
+        ["another connect_subnet"] = gateway => gateway.ConnectSubnet = Examples.Id(),
+        ["a malformed connect_subnet"] = gateway => gateway.ConnectSubnet = "anything",
+        ["another vpc_id while the access subnet has its older name"] = gateway =>
+        {
+            (gateway.VpcId, gateway.ConnectSubnet) = (Examples.Id(), gateway.AccessSubnetId);
+            gateway.ClearAccessSubnetId();
+        },
+    };
+
+    // The greater address first, and the outermost ones that a host can have.
+    public static TheoryData<string, string, string> NamedAddresses =>
+    [
+        .. from dialect in TestSystem.Dialects
+           from pair in new[] { ("10.0.0.9", "10.0.0.4"), ("223.255.255.255", "1.0.0.0"), ("126.255.255.255", "128.0.0.0") }
+           select new TheoryDataRow<string, string, string>(dialect.Data, pair.Item1, pair.Item2),
+    ];
+
+    public static MatrixTheoryData<string, string> IgnoredRows => new(TestSystem.Dialects.Select(dialect => dialect.Data), Ignored.Keys);
+
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task The_least_request_gets_the_defaults(string dialect)
@@ -135,16 +159,54 @@ public sealed class ReadAfterCreateTests(TestSystems systems) : IClassFixture<Te
     }
 
     [Theory]
-    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
-    public async Task With_er_the_access_names_win_and_what_loses_is_not_even_looked_at(string dialect)
+    [MemberData(nameof(IgnoredRows))]
+    public async Task With_er_the_access_names_win_and_what_loses_is_not_even_looked_at(string dialect, string ignored)
     {
         var system = await systems[dialect];
         var wanted = Examples.Er();
-        wanted.ConnectSubnet = "anything";
+        Ignored[ignored](wanted);
 
         var created = await system.CreateAsync(TestSystem.User(TestSystem.NewProject()), wanted);
 
-        created.AccessSubnetId.ShouldBe(wanted.AccessSubnetId);
+        created.AccessVpcId.ShouldBe(wanted.AccessVpcId);
+        created.AccessSubnetId.ShouldBe(wanted.HasAccessSubnetId ? wanted.AccessSubnetId : wanted.ConnectSubnet);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_vpc_gateway_with_an_access_network_of_its_own_shows_both(string dialect)
+    {
+        var system = await systems[dialect];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var wanted = Examples.Public();
+        (wanted.AccessVpcId, wanted.AccessSubnetId) = (Examples.Id().ToUpperInvariant(), Examples.Id());
+
+        var created = await system.CreateAsync(caller, wanted);
+
+        foreach (var answer in new[] { created, await system.ShowAsync(caller, created.Id) })
+        {
+            answer.ShouldSatisfyAllConditions(
+                () => answer.VpcId.ShouldBe(wanted.VpcId),
+                () => answer.ConnectSubnet.ShouldBe(wanted.ConnectSubnet),
+                () => answer.AccessVpcId.ShouldBe(wanted.AccessVpcId),
+                () => answer.AccessSubnetId.ShouldBe(wanted.AccessSubnetId));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamedAddresses))]
+    public async Task Private_addresses_that_are_named_are_those_of_the_gateway_each_in_its_place(string dialect, string first, string second)
+    {
+        var system = await systems[dialect];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var wanted = Examples.Private();
+        (wanted.AccessPrivateIp1, wanted.AccessPrivateIp2) = (first, second);
+
+        var created = await system.CreateActiveAsync(caller, wanted);
+
+        created.HasAccessPrivateIp1.ShouldBeFalse();
+        var shown = await system.ShowAsync(caller, created.Id);
+        (shown.AccessPrivateIp1, shown.AccessPrivateIp2).ShouldBe((first, second));
     }
 
     [Theory]
@@ -187,23 +249,7 @@ public sealed class ReadAfterCreateTests(TestSystems systems) : IClassFixture<Te
 
         var created = await system.CreateAsync(TestSystem.User(TestSystem.NewProject()), Examples.NonFixedIp());
 
-        created.PolicyTemplate.ShouldBe(new PolicyTemplate
-        {
-            IkePolicy = new()
-            {
-                EncryptionAlgorithm = "aes-128",
-                DhGroup = "group20",
-                AuthenticationAlgorithm = "sha2-256",
-                LifetimeSeconds = 86400,
-            },
-            IpsecPolicy = new()
-            {
-                AuthenticationAlgorithm = "sha2-256",
-                EncryptionAlgorithm = "aes-128",
-                Pfs = "group20",
-                LifetimeSeconds = 3600,
-            },
-        });
+        created.PolicyTemplate.ShouldBe(Examples.FirstPolicies());
         (await system.ShowAsync(TestSystem.User(TestSystem.NewProject()), created.Id).ShouldThrowAsync<Grpc.Core.RpcException>())
             .StatusCode.ShouldBe(Grpc.Core.StatusCode.NotFound);
     }
@@ -225,8 +271,11 @@ public sealed class ReadAfterCreateTests(TestSystems systems) : IClassFixture<Te
         (await system.ListAsync(caller, "0")).Select(gateway => gateway.Id).ShouldBe([first.Id]);
         (await system.ListAsync(caller, "0", elsewhere.EnterpriseProjectId, "0")).Count.ShouldBe(2);
         (await system.ListAsync(caller, Examples.Id())).ShouldBeEmpty();
-        var one = await system.Gateways().ListVgwsAsync(new ListVgwsRequest { VgwId = first.Id }, system.As(caller));
-        one.VpnGateways.ShouldBe([await system.ShowAsync(caller, first.Id)]);
+        foreach (var id in new[] { first.Id, first.Id.ToUpperInvariant() })
+        {
+            var one = await system.Gateways().ListVgwsAsync(new ListVgwsRequest { VgwId = id }, system.As(caller));
+            one.VpnGateways.ShouldBe([await system.ShowAsync(caller, first.Id)]);
+        }
     }
 
     [Theory]

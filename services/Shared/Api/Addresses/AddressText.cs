@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
@@ -14,6 +15,14 @@ public static partial class AddressText
 
     /// <summary>Whether a text is an IPv4 address: four decimal octets without leading zeros.</summary>
     public static bool IsIpv4(string text) => Ipv4().IsMatch(text);
+
+    /// <summary>
+    /// Whether a text is an IPv4 address that a host can have: not one of "this network" (0.0.0.0/8), loopback (127.0.0.0/8), multicast
+    /// (224.0.0.0/4) or what is reserved (240.0.0.0/4, the broadcast address included).
+    /// </summary>
+    public static bool IsIpv4Host(string text) =>
+        IsIpv4(text)
+        && byte.Parse(text.AsSpan(0, text.IndexOf('.', StringComparison.Ordinal)), CultureInfo.InvariantCulture) is > 0 and not 127 and < 224;
 
     /// <summary>Whether a text is an IPv4 block, <c>192.168.52.0/24</c>; bits behind the prefix may be set.</summary>
     public static bool IsIpv4Block(string text) => Ipv4Block().IsMatch(text);
