@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using VpnMesh.Protos.Agent.V1;
-using VpnMesh.Shared.Api.Identifiers;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -60,10 +59,10 @@ internal sealed class AgentInbox(
 
     private async Task RenewAsync()
     {
-        var until = time.NowMs() + (long)lease.Length.TotalMilliseconds;
-        if (!await database.InGroupAsync(session => AgentStore.RenewAsync(session, agentId, stream, until), CancellationToken.None))
+        // The end of the lease counts from when it is written, not from when it began to wait for that.
+        if (!await database.InGroupAsync(session => AgentStore.RenewAsync(session, agentId, stream, lease.UntilMs(time)), CancellationToken.None))
         {
-            throw new RpcException(new Status(StatusCode.Aborted, "the agent has a newer stream, or lost its lease: connect again"));
+            throw AgentStreams.Over();
         }
     }
 }

@@ -3,6 +3,7 @@ using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Data;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -24,16 +25,15 @@ internal sealed class AgentLinkService(
     {
         context.Caller().RequirePart("agent");
         var register = await ReadRegisterAsync(requestStream, context.CancellationToken);
-        var superseded = streams.Enter(register.AgentId);
+        var (stream, superseded) = await RegisterAsync(register);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            var stream = await RegisterAsync(register);
             logger.LogInformation("Agent {AgentId} of zone {Zone} is connected", register.AgentId, register.Zone);
             var inbox = new AgentInbox(register.AgentId, stream, database, lease, observed, time);
             var work = new[]
             {
-                push.RunAsync(register.AgentId, responseStream, end.Token),
+                push.RunAsync(register.AgentId, stream, responseStream, end.Token),
                 inbox.ReadAsync(requestStream, end.Token),
                 inbox.ApplyAsync(end.Token),
                 superseded.Task,
@@ -78,17 +78,29 @@ internal sealed class AgentLinkService(
         }
     }
 
-    private async Task<string> RegisterAsync(Register register)
+    private async Task<(string Stream, TaskCompletionSource Superseded)> RegisterAsync(Register register)
     {
         var stream = time.NewId();
-        var until = time.NowMs() + (long)lease.Length.TotalMilliseconds;
-        if (!await database.InGroupAsync(session => AgentStore.RegisterAsync(session, register, stream, until), CancellationToken.None))
+        if (await database.InGroupAsync(session => RegisterAsync(session, register, stream), CancellationToken.None) is not { } superseded)
         {
             throw ErrorCatalogue.InvalidRequest.For("register.zone", "register.zone must stay the same while the agent has end points");
         }
         // There may be end points that wait for it.
         signal.Set();
-        return stream;
+        return (stream, await superseded);
+    }
+
+    /// <summary>Registers the agent, whose earlier stream here ends once that is durable; null when it is refused.</summary>
+    private async Task<Task<TaskCompletionSource>?> RegisterAsync(Session session, Register register, string stream)
+    {
+        if (!await AgentStore.RegisterAsync(session, register, stream, lease.UntilMs(time)))
+        {
+            return null;
+        }
+        var entered = new TaskCompletionSource<TaskCompletionSource>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // In the order of the commits, so that of two streams the one stays whose session the store has.
+        session.AfterCommit(() => entered.SetResult(streams.Enter(register.AgentId)));
+        return entered.Task;
     }
 
     private static void ThrowUnlessEnded(Task first, CancellationToken callEnded)

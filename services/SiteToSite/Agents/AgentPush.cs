@@ -1,12 +1,14 @@
 using Grpc.Core;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Agents;
+using VpnMesh.Shared.Data;
 
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>
 /// Tells agents what to run: everything when they connect, then what changes. Level-triggered: each round looks at what the store
-/// still has pending for the agent, so that no write of any replica can be missed.
+/// still has pending for the agent, so that no write of any replica can be missed. End points are taken only from agents that are
+/// lost, and that ends their streams, so that what an agent no longer has is missing in its next snapshot.
 /// </summary>
 internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, PlacementSignal signal, TimeProvider time)
 {
@@ -18,7 +20,7 @@ internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, P
     // A lone change goes out at once; under load, what is written within this time goes out together.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
 
-    public async Task RunAsync(string agentId, IServerStreamWriter<ControlMessage> agent, CancellationToken cancellationToken)
+    public async Task RunAsync(string agentId, string stream, IServerStreamWriter<ControlMessage> agent, CancellationToken cancellationToken)
     {
         var registered = new Registered { LeaseMs = (long)lease.Length.TotalMilliseconds };
         await agent.WriteAsync(new ControlMessage { Registered = registered }, cancellationToken);
@@ -26,7 +28,7 @@ internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, P
         while (true)
         {
             var next = signal.Next;
-            var pending = await database.ReadAsync(session => DesiredStateStore.ListPendingAsync(session, agentId), cancellationToken);
+            var pending = await database.ReadAsync(session => ListPendingAsync(session, agentId, stream), cancellationToken);
             var changes = pending.Where(row => told.GetValueOrDefault((row.GatewayId, row.Slot)) < row.Generation).ToArray();
             // What is no longer pending need not be remembered: it is in the store as reported.
             told = pending.ToDictionary(row => (row.GatewayId, row.Slot), row => row.Generation);
@@ -39,6 +41,11 @@ internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, P
             await Task.Delay(Gather, time, cancellationToken);
         }
     }
+
+    private static async Task<IReadOnlyList<DesiredRow>> ListPendingAsync(Session session, string agentId, string stream) =>
+        await AgentStore.IsCurrentAsync(session, agentId, stream)
+            ? await DesiredStateStore.ListPendingAsync(session, agentId)
+            : throw AgentStreams.Over();
 
     private async Task<Dictionary<(string, long), long>> SendSnapshotAsync(
         string agentId, IServerStreamWriter<ControlMessage> agent, CancellationToken cancellationToken)

@@ -16,6 +16,8 @@ internal sealed record AgentRow
 /// <summary>SQL of the agents themselves.</summary>
 internal static class AgentStore
 {
+    private const string CurrentSql = "SELECT id FROM agent WHERE id = @agentId AND session = @stream AND lost = 0";
+
     /// <summary>Writes the agent with a new stream; false when it still has end points in another zone.</summary>
     public static async Task<bool> RegisterAsync(Session session, Register register, string stream, long leaseUntil) =>
         await session.ExecuteAsync(
@@ -34,12 +36,25 @@ internal static class AgentStore
             "UPDATE agent SET lease_until = @leaseUntil WHERE id = @agentId AND session = @stream AND lost = 0",
             new { agentId, stream, leaseUntil }) == 1;
 
+    /// <summary>Whether the stream is the agent's newest and the agent is not lost, so that it is told all that happens to its end points.</summary>
+    public static async Task<bool> IsCurrentAsync(Session session, string agentId, string stream) =>
+        await session.ScalarAsync<string>(CurrentSql, new { agentId, stream }) is not null;
+
+    /// <summary>As <see cref="IsCurrentAsync"/>; and so it stays until the transaction ends.</summary>
+    public static async Task<bool> LockCurrentAsync(Session session, string agentId, string stream) =>
+        await session.ScalarAsync<string>(CurrentSql + session.Dialect.ForUpdate, new { agentId, stream }) is not null;
+
+    /// <summary>Those of the agents that are lost; none of them comes back before the transaction ends.</summary>
+    public static async Task<string[]> LockLostAsync(Session session, string[] agentIds) =>
+        [.. await session.QueryAsync<string>(
+            "SELECT id FROM agent WHERE id IN @agentIds AND lost > 0 ORDER BY id" + session.Dialect.ForUpdate, new { agentIds })];
+
     public static Task<IReadOnlyList<AgentRow>> ListAsync(Session session) =>
         session.QueryAsync<AgentRow>("SELECT id, zone, capacity, lease_until, lost FROM agent");
 
-    /// <summary>Marks agents whose lease is over, unless they came back meanwhile.</summary>
-    public static Task<int> MarkLostAsync(Session session, string[] agentIds, long now) =>
-        session.ExecuteAsync("UPDATE agent SET lost = 1 WHERE id IN @agentIds AND lost = 0 AND lease_until < @now", new { agentIds, now });
+    /// <summary>Marks an agent as lost, unless it gave another sign of life than the last one that was seen.</summary>
+    public static async Task<bool> MarkLostAsync(Session session, AgentRow agent) =>
+        await session.ExecuteAsync("UPDATE agent SET lost = 1 WHERE id = @Id AND lost = 0 AND lease_until = @LeaseUntil", agent) == 1;
 
     /// <summary>Every end point that the lost agent still has is marked.</summary>
     public static Task<int> MarkToldAsync(Session session, string agentId) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -6,6 +7,10 @@ namespace VpnMesh.SiteToSite.Agents;
 internal sealed class AgentStreams
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _streams = new(StringComparer.Ordinal);
+
+    /// <summary>Ends a stream that no longer counts: on the next one the agent hears anew what it is to run.</summary>
+    public static RpcException Over() =>
+        new(new Status(StatusCode.Aborted, "the agent has a newer stream, or lost its lease: connect again"));
 
     /// <summary>Puts a stream in the place of the one the agent had.</summary>
     /// <returns>Completes when another stream takes its place.</returns>

@@ -8,18 +8,16 @@ internal sealed class LostAgents(
 {
     private const int BatchSize = 500;
 
-    /// <summary>Marks the agents whose lease is over, so that their streams cannot renew it any more.</summary>
-    /// <returns>The agents as they are then.</returns>
-    public async Task<IReadOnlyList<AgentRow>> MarkAsync(IReadOnlyList<AgentRow> known, long now, CancellationToken cancellationToken)
+    /// <summary>Marks silent agents, so that their streams end and cannot renew the lease any more.</summary>
+    public async Task MarkAsync(AgentRow[] silent, CancellationToken cancellationToken)
     {
-        var silent = known.Where(agent => agent.Lost == 0 && agent.LeaseUntil < now).Select(agent => agent.Id).ToArray();
-        if (silent.Length == 0)
+        foreach (var agent in silent)
         {
-            return known;
+            if (await database.InTransactionAsync(session => AgentStore.MarkLostAsync(session, agent), cancellationToken))
+            {
+                logger.LogWarning("Agent {AgentId} was silent for longer than its lease", agent.Id);
+            }
         }
-        await database.InTransactionAsync(session => AgentStore.MarkLostAsync(session, silent, now), cancellationToken);
-        logger.LogWarning("Agents were silent for longer than their lease: {AgentIds}", silent);
-        return await database.ReadAsync(AgentStore.ListAsync, cancellationToken);
     }
 
     /// <summary>
@@ -48,11 +46,39 @@ internal sealed class LostAgents(
         return settled + await RemoveAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Shows the want of end points that have waited for an agent for too long: their gateways can be deleted then, and become active when
+    /// an agent comes after all.
+    /// </summary>
+    /// <param name="createdBefore">Unix milliseconds: gateways younger than this may go on waiting.</param>
+    /// <param name="cancellationToken">Stops before the batch.</param>
+    /// <returns>Number of gateways dealt with.</returns>
+    public async Task<int> ShowWantAsync(long createdBefore, CancellationToken cancellationToken)
+    {
+        var gatewayIds = await database.ReadAsync(session => PlacementStore.ListOverdueAsync(session, createdBefore, BatchSize), cancellationToken);
+        if (gatewayIds.Length == 0)
+        {
+            return 0;
+        }
+        return await database.InTransactionAsync(async session =>
+        {
+            var gateways = await ObservationStore.LockAsync(session, gatewayIds);
+            await PlacementStore.MarkWantedAsync(session, gatewayIds);
+            await observed.SettleAsync(session, gateways);
+            return gateways.Count;
+        }, cancellationToken);
+    }
+
     private async Task<int> ShowLossAsync(string agentId, CancellationToken cancellationToken)
     {
         var gatewayIds = await database.ReadAsync(session => PlacementStore.ListUnmarkedAsync(session, agentId, BatchSize), cancellationToken);
         return await database.InTransactionAsync(async session =>
         {
+            if (await AgentStore.LockLostAsync(session, [agentId]) is [])
+            {
+                // It is back, and reports by itself.
+                return 0;
+            }
             if (gatewayIds.Length == 0)
             {
                 return await AgentStore.MarkToldAsync(session, agentId);

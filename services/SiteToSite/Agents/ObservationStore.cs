@@ -29,21 +29,20 @@ internal static class ObservationStore
             "SELECT * FROM vpn_gateway WHERE id IN @gatewayIds ORDER BY id" + session.Dialect.ForUpdate, new { gatewayIds });
 
     /// <summary>
-    /// Writes a report about end points of one slot. It counts only from the agent's newest stream, for end points that are still
-    /// its own, and never goes back behind a newer generation; nothing is gone but what is to go.
+    /// Writes a report about end points of one slot. It counts only for end points that are still the agent's own, and never goes
+    /// back behind a newer generation; nothing is gone but what is to go.
     /// </summary>
     public static Task<int> ObserveAsync(
-        Session session, string agentId, string stream, long slot, long generation, string state, string[] gatewayIds) =>
+        Session session, string agentId, long slot, long generation, string state, string[] gatewayIds) =>
         session.ExecuteAsync(
             """
             UPDATE placement SET observed_generation = @generation, observed_state = @state
             WHERE gateway_id IN @gatewayIds AND slot = @slot AND agent_id = @agentId AND observed_generation <= @generation
               AND (observed_generation < @generation OR observed_state IS NULL OR observed_state <> @state)
-              AND EXISTS (SELECT 1 FROM agent a WHERE a.id = @agentId AND a.session = @stream)
               AND EXISTS (SELECT 1 FROM vpn_gateway g WHERE g.id = placement.gateway_id AND g.generation >= @generation
                 AND (g.deleting = 1 OR @state <> 'gone'))
             """,
-            new { gatewayIds, slot, agentId, stream, generation, state });
+            new { gatewayIds, slot, agentId, generation, state });
 
     public static Task<IReadOnlyList<EndPointState>> ListEndPointsAsync(Session session, string[] gatewayIds) =>
         session.QueryAsync<EndPointState>(

@@ -52,12 +52,17 @@ internal sealed class ObservedStates(
 
     private async Task<bool> ApplyAsync(Session session, string agentId, string stream, ObservedGateway[] reports)
     {
+        // As long as these reports are taken in, the agent neither comes back on another stream nor loses its end points.
+        if (!await AgentStore.LockCurrentAsync(session, agentId, stream))
+        {
+            return false;
+        }
         var gateways = await ObservationStore.LockAsync(session, [.. reports.Select(report => report.GatewayId).Distinct()]);
         var changed = 0;
         foreach (var same in reports.GroupBy(report => (report.Slot, report.Generation, report.State), report => report.GatewayId))
         {
             var (slot, generation, state) = same.Key;
-            changed += await ObservationStore.ObserveAsync(session, agentId, stream, slot, generation, Name(state), [.. same]);
+            changed += await ObservationStore.ObserveAsync(session, agentId, slot, generation, Name(state), [.. same]);
         }
         if (changed > 0)
         {

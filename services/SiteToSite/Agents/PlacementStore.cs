@@ -64,6 +64,23 @@ internal static class PlacementStore
             """,
             new { agentId, limit })];
 
+    /// <summary>Gateways created before a time, one of whose end points never had an agent and is not marked yet.</summary>
+    public static async Task<string[]> ListOverdueAsync(Session session, long createdBefore, int limit) =>
+        [.. await session.QueryAsync<string>(
+            """
+            SELECT DISTINCT p.gateway_id FROM placement p JOIN vpn_gateway g ON g.id = p.gateway_id
+            WHERE p.agent_id IS NULL AND p.observed_generation = 0 AND p.observed_state IS NULL
+              AND g.deleting = 0 AND g.created_at < @createdBefore
+            LIMIT @limit
+            """,
+            new { createdBefore, limit })];
+
+    /// <summary>Marks end points that have no agent like those whose agent is lost.</summary>
+    public static Task<int> MarkWantedAsync(Session session, string[] gatewayIds) =>
+        session.ExecuteAsync(
+            "UPDATE placement SET observed_state = 'lost' WHERE gateway_id IN @gatewayIds AND agent_id IS NULL AND observed_generation = 0",
+            new { gatewayIds });
+
     public static Task<int> MarkLostAsync(Session session, string agentId, string[] gatewayIds) =>
         session.ExecuteAsync(
             "UPDATE placement SET observed_state = 'lost' WHERE agent_id = @agentId AND gateway_id IN @gatewayIds", new { agentId, gatewayIds });

@@ -22,7 +22,8 @@ internal sealed class PlacementWorker(
 
     private readonly TimeProvider _time = time;
     private readonly AgentLoads _loads = new(time);
-    private readonly Watch _watch = new(lease, time);
+    private readonly AgentSilence _silence = new(lease, time);
+    private readonly long _startedAt = time.GetTimestamp();
     private Task _next = Task.CompletedTask;
 
     /// <inheritdoc />
@@ -31,14 +32,16 @@ internal sealed class PlacementWorker(
         _next = signal.Next;
         var now = _time.NowMs();
         var known = await database.ReadAsync(AgentStore.ListAsync, cancellationToken);
-        if (_watch.IsReliable())
+        if (_silence.Look(known) is { Length: > 0 } silent)
         {
-            known = await lostAgents.MarkAsync(known, now, cancellationToken);
+            await lostAgents.MarkAsync(silent, cancellationToken);
+            known = await database.ReadAsync(AgentStore.ListAsync, cancellationToken);
         }
         await _loads.RefreshAsync(known.Where(agent => IsLive(agent, now)), counts => CountAsync(counts, cancellationToken));
         var lost = known.Where(agent => agent.Lost > 0).ToArray();
         var moved = await PlaceAsync(lost, cancellationToken);
         var settled = await lostAgents.SettleAsync(lost.Where(agent => !_loads.HasRoom(agent.Zone)), lost, cancellationToken);
+        settled += await ShowWantAsync(now, cancellationToken);
         if (moved == 0 && settled == 0)
         {
             return false;
@@ -56,6 +59,12 @@ internal sealed class PlacementWorker(
 
     private Task<Dictionary<string, long>> CountAsync(string[] agentIds, CancellationToken cancellationToken) =>
         database.ReadAsync(session => PlacementStore.CountAsync(session, agentIds), cancellationToken);
+
+    // After a start agents need their time to come; what waited while nobody ran has not waited for them.
+    private async Task<int> ShowWantAsync(long now, CancellationToken cancellationToken) =>
+        _time.GetElapsedTime(_startedAt) < lease.WithoutAgent
+            ? 0
+            : await lostAgents.ShowWantAsync(now - (long)lease.WithoutAgent.TotalMilliseconds, cancellationToken);
 
     private async Task<int> PlaceAsync(AgentRow[] lost, CancellationToken cancellationToken)
     {
@@ -75,7 +84,9 @@ internal sealed class PlacementWorker(
         return await database.InTransactionAsync(async session =>
         {
             var moved = 0;
-            foreach (var group in groups)
+            var left = groups.Select(group => group.Key.AgentId).OfType<string>().Distinct().ToArray();
+            var stillLost = left.Length == 0 ? [] : await AgentStore.LockLostAsync(session, left);
+            foreach (var group in groups.Where(group => group.Key.AgentId is not { } from || stillLost.Contains(from)))
             {
                 moved += await PlacementStore.AssignAsync(session, group.Key.Agent!, group.Key.Slot, group.Key.AgentId, [.. group]);
             }

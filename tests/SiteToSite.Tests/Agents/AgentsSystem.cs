@@ -149,6 +149,8 @@ internal sealed class AgentsSystem : IAsyncDisposable
         _folder.Dispose();
     }
 
+    public Task ExecuteAsync(string sql) => Database.InTransactionAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+
     private async Task WriteAsync(Func<Session, Task> write)
     {
         await Database.InTransactionAsync(async session =>

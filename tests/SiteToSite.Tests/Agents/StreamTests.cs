@@ -6,6 +6,9 @@ namespace VpnMesh.SiteToSite.Tests.Agents;
 
 public sealed class StreamTests
 {
+    // These agents never beat.
+    private const double Lease = 600;
+
     public static TheoryData<string, Register> BadRegistrations => new()
     {
         { "register.agent_id", new Register { Zone = "zone-a", Backend = "loopback" } },
@@ -19,7 +22,7 @@ public sealed class StreamTests
     [MemberData(nameof(BadRegistrations))]
     public async Task A_bad_registration_is_refused_naming_its_field(string field, Register register)
     {
-        await using var system = await AgentsSystem.StartAsync("sqlite");
+        await using var system = await AgentsSystem.StartAsync("sqlite", Lease);
         using var agent = await ScriptedAgent.ConnectAsync(system, register);
         var refusal = await Should.ThrowAsync<RpcException>(agent.NextAsync);
         refusal.StatusCode.ShouldBe(StatusCode.InvalidArgument);
@@ -29,7 +32,7 @@ public sealed class StreamTests
     [Fact]
     public async Task Only_agents_may_connect()
     {
-        await using var system = await AgentsSystem.StartAsync("sqlite");
+        await using var system = await AgentsSystem.StartAsync("sqlite", Lease);
         var register = new Register { AgentId = "a", Zone = "zone-a", Backend = "loopback", Capacity = 1 };
         using var agent = await ScriptedAgent.ConnectAsync(system, register, part: "governance");
         (await Should.ThrowAsync<RpcException>(agent.NextAsync)).StatusCode.ShouldBe(StatusCode.PermissionDenied);
@@ -39,7 +42,7 @@ public sealed class StreamTests
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task A_second_stream_ends_the_first_whose_reports_no_longer_count(string dialect)
     {
-        await using var system = await AgentsSystem.StartAsync(dialect);
+        await using var system = await AgentsSystem.StartAsync(dialect, Lease);
         using var first = await ScriptedAgent.RegisterAsync(system, "zone-a", "twice");
         using var second = await ScriptedAgent.RegisterAsync(system, "zone-a", "twice");
         await first.EndAsync();
@@ -52,9 +55,25 @@ public sealed class StreamTests
 
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_registration_that_is_refused_leaves_the_good_stream_alone(string dialect)
+    {
+        await using var system = await AgentsSystem.StartAsync(dialect, Lease);
+        using var good = await ScriptedAgent.RegisterAsync(system, "zone-a", "a");
+        var first = await system.CreateGatewayAsync();
+        (await good.NextAsync()).Changes.Gateways.ShouldHaveSingleItem().GatewayId.ShouldBe(first);
+
+        using var wrong = await ScriptedAgent.ConnectAsync(system, new Register { AgentId = "a", Zone = "zone-b", Backend = "loopback", Capacity = 1 });
+        (await Should.ThrowAsync<RpcException>(wrong.NextAsync)).Status.Detail.ShouldContain("register.zone");
+
+        var second = await system.CreateGatewayAsync();
+        (await good.NextAsync()).Changes.Gateways.ShouldHaveSingleItem().GatewayId.ShouldBe(second);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task Stale_foreign_and_impossible_reports_move_nothing(string dialect)
     {
-        await using var system = await AgentsSystem.StartAsync(dialect);
+        await using var system = await AgentsSystem.StartAsync(dialect, Lease);
         using var agent = await ScriptedAgent.RegisterAsync(system, "zone-a", "a");
         using var other = await ScriptedAgent.RegisterAsync(system, "zone-b", "b");
         var id = await system.CreateGatewayAsync();
@@ -86,7 +105,7 @@ public sealed class StreamTests
     [Fact]
     public async Task The_second_end_point_of_an_active_standby_pair_is_warm()
     {
-        await using var system = await AgentsSystem.StartAsync("sqlite");
+        await using var system = await AgentsSystem.StartAsync("sqlite", Lease);
         using var agent = await ScriptedAgent.RegisterAsync(system, "zone-a", "a");
         using var other = await ScriptedAgent.RegisterAsync(system, "zone-b", "b");
         await system.CreateGatewayAsync(haMode: "active-standby");
