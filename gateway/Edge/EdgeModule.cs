@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.DataProtection;
 using VpnMesh.Edge.Authentication;
 using VpnMesh.Edge.Forwarding;
 using VpnMesh.Edge.Hosting;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Pipeline;
+using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -17,13 +19,15 @@ public static class EdgeModule
     /// principals (<see cref="VpnMesh.Identity.IPrincipals"/>) come from Identity.
     /// </summary>
     /// <exception cref="FormatException">A setting has something that is not an address.</exception>
-    public static void AddEdge(this WebApplicationBuilder builder)
+    public static void AddEdge(this WebApplicationBuilder builder) => builder.AddEdge(OperationTable.OfProtos());
+
+    internal static void AddEdge(this WebApplicationBuilder builder, OperationTable operations)
     {
         builder.ListenToPublic();
         builder.ListenForIdentity();
-        builder.AddTranscoding();
+        builder.AddTranscoding(operations);
         builder.Services.AddSingleton<CallLimits>().AddSingleton<Authenticator>().AddSingleton<Authorizer>();
-        builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());
+        builder.AddDraining();
     }
 
     /// <summary>
@@ -37,13 +41,14 @@ public static class EdgeModule
         app.UseWhen(context => context.IsInternal(), parts => parts.Use(KeepFromOperations));
         app.MapOperations();
         app.MapHealth();
-        app.RemoveSocketAtEnd();
+        app.RemoveSocketsAtEnd();
     }
 
-    internal static void AddTranscoding(this WebApplicationBuilder builder)
+    internal static void AddTranscoding(this WebApplicationBuilder builder) => builder.AddTranscoding(OperationTable.OfProtos());
+
+    internal static void AddTranscoding(this WebApplicationBuilder builder, OperationTable operations)
     {
         var settings = EdgeSettings.From(builder.Configuration);
-        var operations = OperationTable.OfProtos();
         var destinations = new Destinations(builder.Configuration);
         builder.Services.AddSingleton(settings).AddSingleton(operations).AddSingleton(destinations).AddSingleton<TranscodingStep>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, PartClients>();
@@ -59,9 +64,10 @@ public static class EdgeModule
                 transforms.CopyResponseHeaders = false;
                 transforms.CopyResponseTrailers = false;
                 transforms.UseDefaultForwarders = false;
-                transforms.RequestTransforms.Add(new GrpcRequestTransform(settings));
-                transforms.ResponseTransforms.Add(new AnswerTransform());
+                transforms.RequestTransforms.Add(new GrpcRequestTransform(settings, new(transforms.Services.GetRequiredService<CallerContextSigner>)));
+                transforms.ResponseTransforms.Add(new AnswerTransform(transforms.Services.GetRequiredService<ILogger<AnswerTransform>>()));
             });
+        builder.Services.KeepNoKeys();
     }
 
     internal static void MapOperations(this WebApplication app)
@@ -82,6 +88,15 @@ public static class EdgeModule
         var draining = edge.ApplicationServices.GetRequiredService<Draining>();
         edge.Use(next => context => draining.RunAsync(context, next));
         edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<Admission>();
+    }
+
+    // Sessions are not tied to replicas here, and what the proxy has for that would keep keys in the home folder.
+    private static void KeepNoKeys(this IServiceCollection services)
+    {
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        var loader = services.Single(service => service.ServiceType == typeof(IHostedService)
+            && service.ImplementationType?.Assembly == typeof(DataProtectionServiceCollectionExtensions).Assembly);
+        services.Remove(loader);
     }
 
     private static Task KeepFromOperations(HttpContext context, RequestDelegate next)

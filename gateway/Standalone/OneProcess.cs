@@ -5,8 +5,8 @@ using VpnMesh.Shared.Api.Secrets;
 namespace VpnMesh.Standalone;
 
 /// <summary>
-/// The settings that make one process of all parts: they reach one another over a Unix domain socket, with a key that is made at the
-/// first start and kept in the data folder. The setting <c>PARTS</c> names another socket, for internal clients beside the process.
+/// The settings that make one process of all parts: they reach one another over a private Unix domain socket, with a key that is made at
+/// the first start and kept in the data folder. The setting <c>PARTS</c> names another socket, for internal clients beside the process.
 /// </summary>
 internal static class OneProcess
 {
@@ -14,7 +14,7 @@ internal static class OneProcess
 
     public static void UseOneProcess(this WebApplicationBuilder builder)
     {
-        var socket = builder.Configuration["PARTS"] ?? "unix:" + Path.Combine(Path.GetTempPath(), $"vpnmesh-{Environment.ProcessId}.sock");
+        var socket = builder.Configuration["PARTS"] ?? builder.NewSocket("parts.sock");
         var settings = Parts.ToDictionary(part => part, _ => (string?)socket);
         settings["INTERNAL_KEY"] = builder.Configuration["INTERNAL_KEY"] ?? KeptKey(builder.Configuration.DataFolder());
         builder.Configuration.AddInMemoryCollection(settings);

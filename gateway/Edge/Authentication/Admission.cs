@@ -4,7 +4,10 @@ using VpnMesh.Shared.Api.Errors;
 
 namespace VpnMesh.Edge.Authentication;
 
-/// <summary>Rate limit, then authentication (401), then authorization (403); all of it before the request is looked at.</summary>
+/// <summary>
+/// Rate limit (429), authentication (401) and authorization (403), all of it before the request is looked at. What anybody may call is
+/// limited before anything is read of it.
+/// </summary>
 internal sealed class Admission(RequestDelegate next, CallLimits limits, Authenticator authenticator, Authorizer authorizer)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -17,14 +20,13 @@ internal sealed class Admission(RequestDelegate next, CallLimits limits, Authent
         }
         if (operation.Caller == Caller.Anyone)
         {
-            limits.Count(context, call);
-            call.Caller = authorizer.OfAnyone(context, call);
+            limits.CountStranger(context, call);
+            call.Caller = Authorizer.OfAnyone(context, call);
         }
         else
         {
-            limits.Require(context, call);
             var caller = await AuthenticateAsync(context, call);
-            limits.Count(context, call, caller.Principal.UserId);
+            limits.Count(call, caller.Principal.UserId);
             call.Caller = await authorizer.AuthorizeAsync(context, call, caller);
         }
         await next(context);
@@ -38,7 +40,7 @@ internal sealed class Admission(RequestDelegate next, CallLimits limits, Authent
         }
         catch (DomainException refusal) when (refusal.Code.Status == StatusCodes.Status401Unauthorized)
         {
-            limits.CountFailure(context);
+            limits.CountFailure(context, call);
             throw;
         }
     }

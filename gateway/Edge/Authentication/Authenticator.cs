@@ -40,7 +40,7 @@ internal sealed class Authenticator(IPrincipals principals, TimeProvider time, E
         {
             throw call.Refusals.NotAuthenticated(WrongSignature);
         }
-        var body = await call.ReadBodyAsync(context, settings.BodyLimit);
+        var body = await call.ReadBodyAsync(context, settings);
         var headers = context.Request.Headers;
         var isRight = Signatures.IsRight(context.Request.Method, call.Target, headers, body.Span, signature, key.SecretKey)
             && BelongsToKey(headers["X-Security-Token"].ToString(), key);

@@ -3,23 +3,21 @@ using VpnMesh.Edge.Pipeline;
 using VpnMesh.Identity;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Options.V1;
-using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using Operation = VpnMesh.Edge.Operations.Operation;
 
 namespace VpnMesh.Edge.Authentication;
 
 /// <summary>
-/// Decides whether a caller may use an operation, as far as that can be known before the resource is (auth.md, sections 3 to 5), and signs
+/// Decides whether a caller may use an operation, as far as that can be known before the resource is (auth.md, sections 3 to 5), and makes
 /// the context with which the part decides the rest.
 /// </summary>
-internal sealed class Authorizer(IPrincipals principals, CallerContextSigner signer)
+internal sealed class Authorizer(IPrincipals principals)
 {
     private const string ProjectVariable = "project_id";
 
-    /// <returns>The signed caller context.</returns>
     /// <exception cref="DomainException">403: another project, a token of the wrong scope, or the action is not granted.</exception>
-    public async ValueTask<string> AuthorizeAsync(HttpContext context, EdgeCall call, Authenticated caller)
+    public async ValueTask<CallerContext> AuthorizeAsync(HttpContext context, EdgeCall call, Authenticated caller)
     {
         var operation = call.Operation!;
         if (operation.Caller == Caller.Account && caller.Token?.ProjectId is not null)
@@ -33,15 +31,15 @@ internal sealed class Authorizer(IPrincipals principals, CallerContextSigner sig
         {
             throw call.Refusals.Forbidden($"the caller lacks the action {operation.Action}");
         }
-        return signer.Sign(ContextOf(context, call, caller.Principal, projectId, access));
+        return ContextOf(context, call, caller.Principal, projectId, access);
     }
 
     /// <summary>The context of a call that anybody may make.</summary>
-    public string OfAnyone(HttpContext context, EdgeCall call) => signer.Sign(new CallerContext
+    public static CallerContext OfAnyone(HttpContext context, EdgeCall call) => new()
     {
         RequestId = call.RequestId,
         PublicUrl = PublicUrl(context),
-    });
+    };
 
     private async ValueTask<Access> AccessAsync(Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
     {

@@ -1,11 +1,12 @@
 using VpnMesh.Edge.Pipeline;
 using VpnMesh.Edge.Transcoding;
+using VpnMesh.Shared.Api.Errors;
 using Yarp.ReverseProxy.Transforms;
 
 namespace VpnMesh.Edge.Forwarding;
 
 /// <summary>Turns the gRPC answer of a part into the documented one: status, headers and JSON body, or the error that its status tells.</summary>
-internal sealed class AnswerTransform : ResponseTransform
+internal sealed class AnswerTransform(ILogger<AnswerTransform> logger) : ResponseTransform
 {
     private const int MaxAnswer = 64 * 1024 * 1024;
 
@@ -22,8 +23,12 @@ internal sealed class AnswerTransform : ResponseTransform
         var status = GrpcStatus.Of(answer);
         if (!status.IsOk)
         {
-            var (httpStatus, code, message) = status.ToError(call.Operation!);
-            await Answers.RefuseAsync(context.HttpContext, call, httpStatus, code, message);
+            var refused = status.ToError(call.Operation!);
+            if (refused.Code == ErrorCatalogue.ServerError.Code || refused.Code == ErrorCatalogue.IamServerError.Code)
+            {
+                logger.LogError("Request {RequestId} ({Operation}) failed in its part: gRPC status {Status}", call.RequestId, call.Operation!.Id, status.Code);
+            }
+            await Answers.RefuseAsync(context.HttpContext, call, refused);
             return;
         }
         await WriteAsync(context.HttpContext.Response, call, Message(frame));

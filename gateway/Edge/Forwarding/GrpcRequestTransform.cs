@@ -10,7 +10,7 @@ namespace VpnMesh.Edge.Forwarding;
 /// Makes the outgoing request a gRPC call: nothing of the caller's headers goes along, only the signed caller context, the trace and the
 /// deadline.
 /// </summary>
-internal sealed class GrpcRequestTransform(EdgeSettings settings) : RequestTransform
+internal sealed class GrpcRequestTransform(EdgeSettings settings, Lazy<CallerContextSigner> signer) : RequestTransform
 {
     public static readonly HttpRequestOptionsKey<HttpContent> Frame = new("vpnmesh-frame");
     private readonly string _timeout = string.Create(CultureInfo.InvariantCulture, $"{(long)settings.RequestTimeout.TotalMilliseconds}m");
@@ -27,9 +27,9 @@ internal sealed class GrpcRequestTransform(EdgeSettings settings) : RequestTrans
         headers.TryAddWithoutValidation("TE", "trailers");
         headers.TryAddWithoutValidation("grpc-timeout", _timeout);
         headers.TryAddWithoutValidation("traceparent", $"00-{call.RequestId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
-        if (call.Caller.Length > 0)
+        if (call.Caller is { } caller)
         {
-            headers.TryAddWithoutValidation(CallerContextSigner.Header, call.Caller);
+            headers.TryAddWithoutValidation(CallerContextSigner.Header, signer.Value.Sign(caller));
         }
         return default;
     }

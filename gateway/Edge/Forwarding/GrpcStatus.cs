@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 using VpnMesh.Edge.Operations;
+using VpnMesh.Edge.Pipeline;
 using VpnMesh.Shared.Api.Errors;
 
 namespace VpnMesh.Edge.Forwarding;
@@ -29,9 +30,9 @@ internal readonly record struct GrpcStatus(StatusCode? Code, string? Details)
     }
 
     /// <summary>The documented error: the one that the service names, else what its code means.</summary>
-    public (int HttpStatus, string Code, string Message) ToError(Operation operation)
+    public Refused ToError(Operation operation)
     {
-        if (Named() is { } named && !(operation.IsIam && named.Code == ErrorCatalogue.ServerError.Code))
+        if (Named() is { } named && IsForCaller(named.Code, operation))
         {
             return named;
         }
@@ -46,10 +47,15 @@ internal readonly record struct GrpcStatus(StatusCode? Code, string? Details)
             StatusCode.ResourceExhausted => ErrorCatalogue.BackendUnavailable.With(),
             _ => operation.Refusals.ServerError(),
         };
-        return (refusal.Code.Status, refusal.Code.Code, refusal.Message);
+        return Refused.Of(refusal);
     }
 
-    private (int HttpStatus, string Code, string Message)? Named()
+    // That somebody is not authenticated is for the edge to say, or for Identity in its own words. From a part it means that the part
+    // does not take the edge's word, which the caller can do nothing about.
+    private static bool IsForCaller(string code, Operation operation) =>
+        code != ErrorCatalogue.NotAuthenticated.Code && !(operation.IsIam && code == ErrorCatalogue.ServerError.Code);
+
+    private Refused? Named()
     {
         if (Parse(Details) is not { } status)
         {
@@ -63,11 +69,17 @@ internal readonly record struct GrpcStatus(StatusCode? Code, string? Details)
                 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var httpStatus)
                 && httpStatus is >= 400 and <= 599)
             {
-                return (httpStatus, info.Reason, status.Message);
+                return new Refused(httpStatus, info.Reason, status.Message, RetryAfterOf(info));
             }
         }
         return null;
     }
+
+    private static TimeSpan? RetryAfterOf(ErrorInfo info) =>
+        info.Metadata.TryGetValue(ErrorInterceptor.RetryAfter, out var text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     private static Google.Rpc.Status? Parse(string? details)
     {

@@ -1,18 +1,20 @@
+using VpnMesh.Edge.Pipeline;
+
 namespace VpnMesh.Edge.Hosting;
 
 /// <summary>
 /// Lets the requests in flight finish before anything is shut down. The server would drain its own connections, but closes those between
-/// the parts of this process at the same time; a request that still has to ask another part would fail.
+/// the parts of this process at the same time; a request that still has to ask another part would fail. Who comes meanwhile is served,
+/// on a connection that ends with the answer: a client whose connection is dropped cannot know whether its request was read.
 /// </summary>
-internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifecycleService
+internal sealed class Draining(EdgeSettings settings) : IHostedLifecycleService
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
     private volatile bool _stopping;
 
-    /// <summary>Whether new connections are welcome. When they are not they are closed at once, which clients take as not connected.</summary>
-    public bool Accepts => !_stopping && !lifetime.ApplicationStopping.IsCancellationRequested;
+    /// <summary>Whether more requests are welcome.</summary>
+    public bool Welcomes => !_stopping;
 
     /// <summary>Requests that are running now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -28,7 +30,7 @@ internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifec
         }
         finally
         {
-            if (Interlocked.Decrement(ref _inFlight) == 0 && !Accepts)
+            if (Interlocked.Decrement(ref _inFlight) == 0 && _stopping)
             {
                 _drained.TrySetResult();
             }
@@ -39,15 +41,17 @@ internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifec
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
+        // The last request must either be seen here or see that it is waited for.
+        Interlocked.MemoryBarrier();
         if (InFlight > 0)
         {
-            await _drained.Task.WaitAsync(s_patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _drained.Task.WaitAsync(settings.DrainPatience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private Task EndConnection(object response)
     {
-        if (!Accepts)
+        if (_stopping)
         {
             ((HttpResponse)response).Headers.Connection = "close";
         }
@@ -68,4 +72,18 @@ internal sealed class Draining(IHostApplicationLifetime lifetime) : IHostedLifec
 
     /// <inheritdoc />
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>How an application gets to drain.</summary>
+internal static class DrainingRegistration
+{
+    // After the drain the server closes what is idle, and the parts of this process end.
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(10);
+
+    public static void AddDraining(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());
+        builder.Services.AddOptions<HostOptions>()
+            .Configure<EdgeSettings>((host, settings) => host.ShutdownTimeout = settings.DrainPatience + s_rest);
+    }
 }

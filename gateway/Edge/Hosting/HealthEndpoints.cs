@@ -9,7 +9,7 @@ internal static class HealthEndpoints
     {
         var draining = routes.ServiceProvider.GetRequiredService<Draining>();
         routes.MapGet("/health/live", () => Results.Text("live")).WithMetadata(new OpenEndpoint());
-        routes.MapGet("/health/ready", () => draining.Accepts ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable))
+        routes.MapGet("/health/ready", () => draining.Welcomes ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable))
             .WithMetadata(new OpenEndpoint());
     }
 }

@@ -2,7 +2,7 @@ using VpnMesh.Shared.Api.Hosting;
 
 namespace VpnMesh.Edge.Hosting;
 
-/// <summary>Identity in the process of the edge: it answers on a socket in a folder that nobody else can look into.</summary>
+/// <summary>Identity in the process of the edge: it answers on a socket of its own.</summary>
 internal static class IdentityHere
 {
     private const string Setting = "IDENTITY";
@@ -15,24 +15,7 @@ internal static class IdentityHere
         {
             return;
         }
-        builder.Configuration[Setting] = builder.Configuration[Parts] ?? builder.NewSocket();
+        builder.Configuration[Setting] = builder.Configuration[Parts] ?? builder.NewSocket("identity.sock");
         builder.ListenInternally(PartAddress.Parse(builder.Configuration[Setting]!));
-    }
-
-    /// <summary>Has the folder of the socket go with the application.</summary>
-    public static void RemoveSocketAtEnd(this WebApplication app) =>
-        // The container disposes what it has handed out, and only that.
-        app.Services.GetService<SocketFolder>();
-
-    private static string NewSocket(this WebApplicationBuilder builder)
-    {
-        var folder = Directory.CreateTempSubdirectory("vpnmesh-");
-        builder.Services.AddSingleton(_ => new SocketFolder(folder));
-        return $"unix:{Path.Combine(folder.FullName, "identity.sock")}";
-    }
-
-    private sealed class SocketFolder(DirectoryInfo folder) : IDisposable
-    {
-        public void Dispose() => folder.Delete(recursive: true);
     }
 }

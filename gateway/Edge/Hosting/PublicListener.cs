@@ -11,47 +11,43 @@ internal static class PublicListener
     // Tokens may be several thousand characters long.
     private const int HeadersLimit = 64 * 1024;
 
-    /// <exception cref="FormatException">An address is not <c>http://host:port</c>.</exception>
+    /// <exception cref="FormatException">An address is not <c>http://host:port</c>, or its host is none of this machine.</exception>
     public static void ListenToPublic(this WebApplicationBuilder builder)
     {
         const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        var addresses = (builder.Configuration["URLS"] ?? ByDefault).Split([';', ','], Tidy).Select(BindingAddress.Parse).ToArray();
+        var listeners = (builder.Configuration["URLS"] ?? ByDefault).Split([';', ','], Tidy).Select(ListenerOf).ToArray();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeadersLimit;
             kestrel.Limits.MaxRequestLineSize = HeadersLimit / 4;
-            foreach (var address in addresses)
+            foreach (var listen in listeners)
             {
-                kestrel.Listen(address);
+                listen(kestrel);
             }
         });
     }
 
-    private static void Listen(this KestrelServerOptions kestrel, BindingAddress address)
+    private static Action<KestrelServerOptions> ListenerOf(string text)
     {
+        var address = BindingAddress.Parse(text);
         if (address.Scheme != Uri.UriSchemeHttp)
         {
-            throw new FormatException($"The setting VPNMESH_URLS has '{address}': the edge listens on http://host:port.");
+            throw new FormatException($"The setting VPNMESH_URLS has '{text}': the edge listens on http://host:port.");
         }
         if (address.Host == "localhost")
         {
-            kestrel.ListenLocalhost(address.Port, Configure);
+            return kestrel => kestrel.ListenLocalhost(address.Port, Configure);
         }
-        else if (IPAddress.TryParse(address.Host, out var ip))
+        if (address.Host is "*" or "+")
         {
-            kestrel.Listen(ip, address.Port, Configure);
+            return kestrel => kestrel.ListenAnyIP(address.Port, Configure);
         }
-        else
-        {
-            kestrel.ListenAnyIP(address.Port, Configure);
-        }
+        // A name could stand for some other machine, or for an address that is not meant to be open to everybody.
+        return IPAddress.TryParse(address.Host, out var ip)
+            ? kestrel => kestrel.Listen(ip, address.Port, Configure)
+            : throw new FormatException($"The setting VPNMESH_URLS has '{text}': the host must be an IP address, localhost or * for every address.");
     }
 
-    private static void Configure(ListenOptions listen)
-    {
-        listen.Protocols = HttpProtocols.Http1;
-        var draining = listen.ApplicationServices.GetRequiredService<Draining>();
-        listen.Use(next => connection => draining.Accepts ? next(connection) : Task.CompletedTask);
-    }
+    private static void Configure(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Shared.Api.Errors;
@@ -27,19 +28,23 @@ internal static class Answers
 
     /// <summary>Answers with a refusal, unless an answer has begun already.</summary>
     public static Task RefuseAsync(HttpContext context, EdgeCall call, DomainException refusal) =>
-        RefuseAsync(context, call, refusal.Code.Status, refusal.Code.Code, refusal.Message);
+        RefuseAsync(context, call, Refused.Of(refusal));
 
     /// <summary>Answers with an error body, unless an answer has begun already.</summary>
-    public static async Task RefuseAsync(HttpContext context, EdgeCall call, int status, string code, string message)
+    public static async Task RefuseAsync(HttpContext context, EdgeCall call, Refused refused)
     {
         if (context.Response.HasStarted)
         {
             return;
         }
-        context.Response.StatusCode = status;
+        context.Response.StatusCode = refused.Status;
         SetHeaders(context.Response, call);
+        if (refused.Status == StatusCodes.Status429TooManyRequests)
+        {
+            context.Response.Headers.RetryAfter = SecondsOf(refused.RetryAfter);
+        }
         using var body = new PooledBuffer(512);
-        WriteError(body, code, message, call.RequestId);
+        WriteError(body, refused.Code, refused.Message, call.RequestId);
         await WriteAsync(context.Response, body);
     }
 
@@ -50,6 +55,9 @@ internal static class Answers
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body.WrittenMemory);
     }
+
+    // A bucket has something again after a second.
+    private static string SecondsOf(TimeSpan? wait) => Math.Max(1, Math.Ceiling(wait?.TotalSeconds ?? 0)).ToString(CultureInfo.InvariantCulture);
 
     private static void WriteError(PooledBuffer body, string code, string message, string requestId)
     {

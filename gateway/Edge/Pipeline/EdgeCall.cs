@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Transcoding;
+using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Errors;
 
 namespace VpnMesh.Edge.Pipeline;
@@ -19,25 +20,21 @@ internal sealed class EdgeCall(string requestId) : IDisposable
 
     public RequestTarget Target { get; set; }
 
-    /// <summary>Signed caller context for the part that answers; empty when nobody in particular calls.</summary>
-    public string Caller { get; set; } = "";
+    /// <summary>Who calls, for the part that answers. It is signed when the call is forwarded: what is signed is soon over.</summary>
+    public CallerContext? Caller { get; set; }
 
     /// <summary>The request as a gRPC frame, once it is transcoded.</summary>
     public GrpcFrame? Frame { get; set; }
-
-    /// <summary>When the call began (<see cref="TimeProvider.GetTimestamp"/>).</summary>
-    public long StartedAt { get; set; }
 
     public Refusals Refusals => Operation?.Refusals ?? Refusals.Vpn;
 
     public static EdgeCall Of(HttpContext context) => context.Features.GetRequiredFeature<EdgeCall>();
 
-    public static EdgeCall Begin(HttpContext context, TimeProvider time)
+    public static EdgeCall Begin(HttpContext context)
     {
         var call = new EdgeCall(ActivityTraceId.CreateRandom().ToHexString())
         {
             Target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
-            StartedAt = time.GetTimestamp(),
         };
         context.Features.Set(call);
         return call;
@@ -45,9 +42,9 @@ internal sealed class EdgeCall(string requestId) : IDisposable
 
     /// <summary>The body as received, read once.</summary>
     /// <exception cref="DomainException">413: it is larger than the limit.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context, int limit)
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context, EdgeSettings settings)
     {
-        _body ??= await RequestBody.ReadAsync(context, limit);
+        _body ??= await RequestBody.ReadAsync(context, settings.BodyLimitOf(Operation!));
         return _body.WrittenMemory;
     }
 

@@ -1,10 +1,15 @@
 using System.Globalization;
+using VpnMesh.Protos.Options.V1;
+using Operation = VpnMesh.Edge.Operations.Operation;
 
 namespace VpnMesh.Edge.Pipeline;
 
 /// <summary>Settings of the edge, read once.</summary>
 internal sealed record EdgeSettings
 {
+    // Who wants a token has little to say, and has not said who it is.
+    private const int StrangersBodyLimit = 64 * 1024;
+
     /// <summary>Largest body in bytes (setting <c>BODY_LIMIT</c>, default 1 MiB); a larger one is 413.</summary>
     public int BodyLimit { get; init; } = 1024 * 1024;
 
@@ -13,6 +18,18 @@ internal sealed record EdgeSettings
 
     /// <summary>Calls per second of one caller in the long run (setting <c>RATE_LIMIT</c>, default 500); a burst may have twice as many.</summary>
     public int RateLimit { get; init; } = 500;
+
+    /// <summary>
+    /// Calls per second of one address that need no authentication (setting <c>LOGIN_RATE_LIMIT</c>, default 5); a burst may have four
+    /// times as many.
+    /// </summary>
+    public int LoginRateLimit { get; init; } = 5;
+
+    /// <summary>How long a shutdown waits for the requests in flight: as long as any of them may take, and a little more.</summary>
+    public TimeSpan DrainPatience => RequestTimeout + TimeSpan.FromSeconds(5);
+
+    /// <summary>Largest body of an operation in bytes.</summary>
+    public int BodyLimitOf(Operation operation) => operation.Caller == Caller.Anyone ? Math.Min(BodyLimit, StrangersBodyLimit) : BodyLimit;
 
     /// <exception cref="InvalidOperationException">A setting is not a positive number.</exception>
     public static EdgeSettings From(IConfiguration settings)
@@ -23,6 +40,7 @@ internal sealed record EdgeSettings
             BodyLimit = (int)Positive(settings, "BODY_LIMIT", defaults.BodyLimit),
             RequestTimeout = TimeSpan.FromSeconds(Positive(settings, "REQUEST_TIMEOUT", defaults.RequestTimeout.TotalSeconds)),
             RateLimit = (int)Positive(settings, "RATE_LIMIT", defaults.RateLimit),
+            LoginRateLimit = (int)Positive(settings, "LOGIN_RATE_LIMIT", defaults.LoginRateLimit),
         };
     }
 

@@ -6,11 +6,11 @@ using VpnMesh.Shared.Api.Errors;
 namespace VpnMesh.Edge.Pipeline;
 
 /// <summary>Gives every call its id and turns whatever goes wrong into the documented body.</summary>
-internal sealed class ErrorAnswers(RequestDelegate next, TimeProvider time, ILogger<ErrorAnswers> logger)
+internal sealed class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        using var call = EdgeCall.Begin(context, time);
+        using var call = EdgeCall.Begin(context);
         try
         {
             await next(context);
@@ -39,8 +39,10 @@ internal sealed class ErrorAnswers(RequestDelegate next, TimeProvider time, ILog
         }
     }
 
-    private static DomainException Refusal(BadHttpRequestException malformed, Refusals refusals) =>
-        malformed.StatusCode == StatusCodes.Status413PayloadTooLarge
-            ? ErrorCatalogue.BodyTooLarge.With()
-            : refusals.InvalidBody(new Fault("", "the body could not be read to its end"));
+    private static DomainException Refusal(BadHttpRequestException malformed, Refusals refusals) => malformed.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => ErrorCatalogue.BodyTooLarge.With(),
+        StatusCodes.Status408RequestTimeout => ErrorCatalogue.BodyTooSlow.With(),
+        _ => refusals.InvalidBody(new Fault("", "the body could not be read to its end")),
+    };
 }

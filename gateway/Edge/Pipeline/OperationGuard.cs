@@ -21,7 +21,8 @@ internal sealed class OperationGuard(RequestDelegate next, OperationTable operat
         call.Operation = FindOperation(context, call.Target);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = settings.BodyLimit;
+            // What is too large is refused by the edge itself, after some of it was read.
+            size.MaxRequestBodySize = (long)settings.BodyLimit + RequestBody.MostDropped;
         }
         return next(context);
     }
@@ -34,7 +35,8 @@ internal sealed class OperationGuard(RequestDelegate next, OperationTable operat
             return operation;
         }
         var methods = operations.MethodsAt(target.Path);
-        if (methods.Count == 0)
+        // The method is allowed and yet there is no end point: the server takes the path, with its dot segments, for another one.
+        if (methods.Count == 0 || methods.Contains(context.Request.Method))
         {
             throw ErrorCatalogue.UnknownApi.With();
         }

@@ -7,6 +7,13 @@ namespace VpnMesh.Edge.Pipeline;
 /// <summary>Reads the body of a request whole: signatures are over all of it, and transcoding needs it in one piece.</summary>
 internal static class RequestBody
 {
+    /// <summary>How much of a body that is too large is read and dropped: most clients send all of it before they read the answer.</summary>
+    public const int MostDropped = 16 * 1024 * 1024;
+
+    // To declare a length costs nothing; memory is for what has arrived.
+    private const int FirstPiece = 16 * 1024;
+
+    /// <exception cref="DomainException">413: it is larger than the limit.</exception>
     public static async ValueTask<PooledBuffer> ReadAsync(HttpContext context, int limit)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
@@ -16,13 +23,12 @@ internal static class RequestBody
         var declared = context.Request.ContentLength ?? 0;
         if (declared > limit)
         {
-            throw TooLarge(context);
+            throw await RefuseAsync(context, mayBeRead: declared <= limit + (long)MostDropped && !WaitsToSend(context.Request));
         }
-        var body = new PooledBuffer((int)declared + 1);
+        var body = new PooledBuffer((int)Math.Min(declared + 1, FirstPiece));
         try
         {
-            await CopyAsync(context, body, limit);
-            return body;
+            return await TryCopyAsync(context, body, limit) ? body : throw await RefuseAsync(context, mayBeRead: true);
         }
         catch
         {
@@ -31,7 +37,8 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask CopyAsync(HttpContext context, PooledBuffer body, int limit)
+    /// <returns>False when there is more than the limit.</returns>
+    private static async ValueTask<bool> TryCopyAsync(HttpContext context, PooledBuffer body, int limit)
     {
         var reader = context.Request.BodyReader;
         while (true)
@@ -40,7 +47,7 @@ internal static class RequestBody
             if (body.Length + result.Buffer.Length > limit)
             {
                 reader.AdvanceTo(result.Buffer.End);
-                throw TooLarge(context);
+                return false;
             }
             foreach (var piece in result.Buffer)
             {
@@ -49,15 +56,38 @@ internal static class RequestBody
             reader.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
             {
-                return;
+                return true;
             }
         }
     }
 
-    private static DomainException TooLarge(HttpContext context)
+    private static async ValueTask<DomainException> RefuseAsync(HttpContext context, bool mayBeRead)
     {
-        // The rest of the body is not wanted, and the connection is of no use without reading it.
-        context.Response.Headers.Connection = "close";
+        if (!mayBeRead || !await TryDropRestAsync(context))
+        {
+            // The connection is of no use without reading the rest.
+            context.Response.Headers.Connection = "close";
+        }
         return ErrorCatalogue.BodyTooLarge.With();
     }
+
+    /// <returns>Whether the end was reached.</returns>
+    private static async ValueTask<bool> TryDropRestAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        for (var dropped = 0L; dropped <= MostDropped;)
+        {
+            var result = await reader.ReadAsync(context.RequestAborted);
+            dropped += result.Buffer.Length;
+            reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool WaitsToSend(HttpRequest request) =>
+        request.Headers.Expect.ToString().Equals("100-continue", StringComparison.OrdinalIgnoreCase);
 }

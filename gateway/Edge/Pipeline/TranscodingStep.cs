@@ -21,14 +21,16 @@ internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time, 
         var body = ReadOnlyMemory<byte>.Empty;
         if (operation.Request.Body is not null)
         {
-            body = await call.ReadBodyAsync(context, settings.BodyLimit);
+            body = await call.ReadBodyAsync(context, settings);
             RequireJson(context.Request, body.Length);
         }
         call.Frame = MakeFrame(context, call, body);
         context.Features.Set<IHttpRequestBodyDetectionFeature>(BodyIsTaken.Instance);
         context.Features.Set<IHttpUpgradeFeature>(null);
+        // Not before: the caller may take its time to send the body.
+        var startedAt = time.GetTimestamp();
         await ForwardAsync(context, next);
-        await AnswerFailureAsync(context, call);
+        await AnswerFailureAsync(context, call, startedAt);
     }
 
     // A replica to which no connection can be made has not seen the request: another may have it.
@@ -88,7 +90,7 @@ internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time, 
         }
     }
 
-    private Task AnswerFailureAsync(HttpContext context, EdgeCall call)
+    private Task AnswerFailureAsync(HttpContext context, EdgeCall call, long startedAt)
     {
         var failure = context.Features.Get<IForwarderErrorFeature>();
         if (failure is null || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
@@ -100,7 +102,7 @@ internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time, 
         {
             return Answers.RefuseAsync(context, call, call.Refusals.ServerError());
         }
-        var late = failure.Error == ForwarderError.RequestTimedOut || time.GetElapsedTime(call.StartedAt) >= settings.RequestTimeout;
+        var late = failure.Error == ForwarderError.RequestTimedOut || time.GetElapsedTime(startedAt) >= settings.RequestTimeout;
         return Answers.RefuseAsync(context, call, (late ? ErrorCatalogue.BackendTimeout : ErrorCatalogue.BackendUnavailable).With());
     }
 

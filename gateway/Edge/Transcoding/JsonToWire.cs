@@ -12,7 +12,7 @@ namespace VpnMesh.Edge.Transcoding;
 internal ref struct JsonToWire
 {
     // Taking back what an earlier value of the same name wrote costs a scan; nobody needs many.
-    private const int MaxRepeatedNames = 100;
+    private const int MaxRepeatedNames = 16;
     private readonly PooledBuffer _wire;
     private Utf8JsonReader _json;
     private int _repeatedNames;
@@ -41,8 +41,30 @@ internal ref struct JsonToWire
         }
         catch (JsonException malformed)
         {
-            return new Fault("", $"the body is not valid JSON at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}");
+            var rule = IsTooDeep(json) ? "is nested too deep" : "is not valid JSON";
+            return new Fault("", $"the body {rule} at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}");
         }
+    }
+
+    // The reader has one kind of exception for everything: only one that may go a level deeper can tell.
+    private static bool IsTooDeep(ReadOnlySpan<byte> json)
+    {
+        var deeper = new Utf8JsonReader(json, JsonForm.Reading with { MaxDepth = JsonForm.MaxDepth + 1 });
+        try
+        {
+            while (deeper.Read())
+            {
+                if (deeper.CurrentDepth == JsonForm.MaxDepth)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Something else is wrong before that.
+        }
+        return false;
     }
 
     private Fault? ReadBody(MessageSchema schema)
@@ -114,20 +136,20 @@ internal ref struct JsonToWire
         {
             return new Fault("", "is given too often");
         }
-        var position = start;
-        while (position < _wire.Length)
+        var kept = start;
+        var reader = new WireReader(_wire.Written) { Position = start };
+        while (!reader.AtEnd)
         {
-            var reader = new WireReader(_wire.Written[position..]);
+            var position = reader.Position;
             var tag = reader.ReadTag();
             reader.Skip(tag);
-            var end = position + reader.Position;
-            if (tag == field.Tag)
+            if (tag != field.Tag)
             {
-                _wire.Remove(position, end);
-                continue;
+                _wire.Move(position, reader.Position, kept);
+                kept += reader.Position - position;
             }
-            position = end;
         }
+        _wire.CutAt(kept);
         return null;
     }
 

@@ -17,18 +17,17 @@ internal static class NumberToWire
         {
             return TryWriteFraction(digits, field, wire);
         }
-        if (field.Kind == FieldKind.UInt64 && Utf8Parser.TryParse(digits, out ulong large, out var consumed) && consumed == digits.Length)
+        if (!TryParse(digits, field.Kind, out var value))
         {
-            wire.WriteVarint(field.Tag);
-            wire.WriteVarint(large);
-            return true;
-        }
-        if (!TryParseInteger(digits, out var value) || !Holds(field.Kind, value))
-        {
-            return false;
+            // 1.0 and 1e3 are integers too, only spelled otherwise.
+            Span<byte> plain = stackalloc byte[PlainInteger.MaxLength];
+            if (!TryParse(plain[..PlainInteger.Write(digits, plain)], field.Kind, out value))
+            {
+                return false;
+            }
         }
         wire.WriteVarint(field.Tag);
-        wire.WriteVarint((ulong)value);
+        wire.WriteVarint(value);
         return true;
     }
 
@@ -39,24 +38,19 @@ internal static class NumberToWire
     {
         FieldKind.Int32 => value is >= int.MinValue and <= int.MaxValue,
         FieldKind.UInt32 => value is >= 0 and <= uint.MaxValue,
-        FieldKind.UInt64 => value >= 0,
         _ => true,
     };
 
-    private static bool TryParseInteger(ReadOnlySpan<byte> digits, out long value)
+    private static bool TryParse(ReadOnlySpan<byte> digits, FieldKind kind, out ulong value)
     {
-        if (Utf8Parser.TryParse(digits, out value, out var consumed) && consumed == digits.Length)
+        int consumed;
+        if (kind == FieldKind.UInt64)
         {
-            return true;
+            return Utf8Parser.TryParse(digits, out value, out consumed) && consumed == digits.Length;
         }
-        // 1.0 and 1e3 are integers too, only spelled otherwise.
-        if (decimal.TryParse(digits, Spelling, CultureInfo.InvariantCulture, out var number)
-            && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue)
-        {
-            value = (long)number;
-            return true;
-        }
-        return false;
+        var isInteger = Utf8Parser.TryParse(digits, out long signed, out consumed) && consumed == digits.Length;
+        value = (ulong)signed;
+        return isInteger && Holds(kind, signed);
     }
 
     private static bool TryWriteFraction(ReadOnlySpan<byte> digits, FieldSchema field, PooledBuffer wire)

@@ -77,12 +77,11 @@ internal sealed class PooledBuffer(int capacity = 1024) : IBufferWriter<byte>, I
     public void SetBigEndian(int position, uint value) =>
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(position, sizeof(uint)), value);
 
-    /// <summary>Takes a run of bytes out.</summary>
-    public void Remove(int start, int end)
-    {
-        _bytes.AsSpan(end, Length - end).CopyTo(_bytes.AsSpan(start));
-        Length -= end - start;
-    }
+    /// <summary>Moves a run of bytes to the front, over what was there.</summary>
+    public void Move(int start, int end, int target) => _bytes.AsSpan(start, end - start).CopyTo(_bytes.AsSpan(target));
+
+    /// <summary>Forgets what comes after a position.</summary>
+    public void CutAt(int length) => Length = length;
 
     public void Dispose()
     {

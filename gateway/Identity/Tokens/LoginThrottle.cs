@@ -13,6 +13,7 @@ internal sealed class LoginThrottle(LoginLimits limits, TimeProvider time)
     /// <exception cref="DomainException"><c>IAM.0012</c></exception>
     public void Admit(string name)
     {
+        TimeSpan rest;
         lock (_lock)
         {
             if (!_windows.TryGetValue(name, out var window) || time.GetElapsedTime(window.Since) >= limits.Window)
@@ -30,8 +31,9 @@ internal sealed class LoginThrottle(LoginLimits limits, TimeProvider time)
             {
                 return;
             }
+            rest = limits.Window - time.GetElapsedTime(window.Since);
         }
-        throw ErrorCatalogue.IamTooManyCalls.With(limits.Attempts, (long)limits.Window.TotalSeconds);
+        throw ErrorCatalogue.IamTooManyCalls.With(limits.Attempts, (long)limits.Window.TotalSeconds).RetryIn(rest);
     }
 
     private sealed class Window(long since)

@@ -64,7 +64,7 @@ internal sealed class PasswordHasher(int iterations) : IDisposable
         {
             if (Interlocked.Increment(ref _waiting) > LongestQueue)
             {
-                throw ErrorCatalogue.IamTooManyCalls.With(LongestQueue, 1);
+                throw ErrorCatalogue.IamTooManyWaiting.With(LongestQueue);
             }
             await _processors.WaitAsync();
             try

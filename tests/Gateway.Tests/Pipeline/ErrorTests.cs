@@ -98,6 +98,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData(1024 * 1024, 201)]
     [InlineData((1024 * 1024) + 1, 413)]
+    [InlineData(8 * 1024 * 1024, 413)]
     public async Task A_body_may_have_one_mebibyte(int length, int status)
     {
         await using var edge = await EdgeUnderTest.StartAsync();
@@ -109,6 +110,48 @@ public sealed class ErrorTests
             answer.ShouldBeError(413, "APIGW.0201", "Request entity too large.");
         }
     }
+
+    [Theory]
+    [InlineData(64 * 1024, 201)]
+    [InlineData((64 * 1024) + 1, 413)]
+    public async Task Who_has_not_said_who_it_is_may_send_less(int length, int status)
+    {
+        await using var edge = await EdgeUnderTest.StartAsync();
+        var body = "{\"ignored\": \"" + new string('x', length - 15) + "\"}";
+        (await edge.SendAsync("POST", "/v3/auth/tokens", body, token: null)).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task That_a_part_does_not_take_the_edges_word_is_not_the_callers_fault()
+    {
+        await using var edge = await EdgeUnderTest.StartAsync();
+        edge.Refuses(ErrorInterceptor.ToRpcException(ErrorCatalogue.NotAuthenticated.With("the call has no valid caller context")));
+        (await edge.SendAsync("GET", Gateways)).ShouldBeError(500, "VPN.0002", "server error: the failure is logged under the id of the request");
+    }
+
+    [Fact]
+    public async Task Too_many_calls_of_a_part_say_when_to_come_back()
+    {
+        await using var edge = await EdgeUnderTest.StartAsync();
+        edge.Refuses(ErrorInterceptor.ToRpcException(ErrorCatalogue.IamTooManyCalls.With(100, 60)));
+        var answer = await edge.SendAsync("POST", "/v3/auth/tokens", "{}", token: null);
+        (answer.Status, int.Parse(answer.Headers["Retry-After"]) > 0).ShouldBe((429, true));
+    }
+
+    [Theory]
+    [InlineData(Gateways + "/%2e%2e")]
+    [InlineData(Gateways + "/..")]
+    [InlineData(Gateways + "/availability%2Dzones")]
+    public async Task A_path_that_only_the_server_takes_for_an_operation_is_unknown(string path)
+    {
+        await using var edge = await EdgeUnderTest.StartAsync();
+        var answer = await edge.SendRawAsync($"GET {path} HTTP/1.1\r\nHost: h\r\nX-Auth-Token: {KnownPrincipals.ProjectToken}\r\nConnection: close\r\n\r\n");
+        answer.ShouldBeError(404, "APIGW.0101", Unknown);
+    }
+
+    [Fact]
+    public async Task A_host_that_may_be_another_machine_is_not_listened_on() =>
+        (await Should.ThrowAsync<FormatException>(() => EdgeUnderTest.StartAsync("--URLS=http://gateway.example:0"))).Message.ShouldContain("VPNMESH_URLS");
 
     [Fact]
     public async Task A_body_without_a_length_is_limited_too()
@@ -193,6 +236,7 @@ public sealed class ErrorTests
     [InlineData(StatusCode.InvalidArgument, 400, "VPN.0001", "invalid request: the service could not read the request")]
     [InlineData(StatusCode.NotFound, 404, "VPN.0004", "resource not found")]
     [InlineData(StatusCode.PermissionDenied, 403, "VPN.0003", "Authentication failed: the service refused the call")]
+    [InlineData(StatusCode.Unauthenticated, 500, "VPN.0002", "server error: the failure is logged under the id of the request")]
     [InlineData(StatusCode.Unavailable, 503, "APIGW.0202", "Backend unavailable.")]
     [InlineData(StatusCode.Unimplemented, 503, "APIGW.0202", "Backend unavailable.")]
     [InlineData(StatusCode.DeadlineExceeded, 504, "APIGW.0203", "Backend timeout.")]
@@ -209,7 +253,7 @@ public sealed class ErrorTests
     public async Task An_operation_that_its_part_does_not_have_yet_is_503()
     {
         await using var edge = await EdgeUnderTest.StartAsync();
-        var answer = await edge.SendAsync("GET", "/v3/auth/projects", token: KnownPrincipals.AccountToken);
+        var answer = await edge.SendAsync("POST", Gateways + "/1/update-specification", "{}");
         answer.ShouldBeError(503, "APIGW.0202", "Backend unavailable.");
     }
 

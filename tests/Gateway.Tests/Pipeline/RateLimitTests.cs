@@ -40,9 +40,25 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Log_ins_are_limited_by_address()
     {
+        await using var edge = await EdgeUnderTest.StartAsync("--LOGIN_RATE_LIMIT=1");
+        var answers = await SendAsync(edge, 30, () => edge.SendAsync("POST", "/v3/auth/tokens", "{}", token: null));
+        answers.First(answer => answer.Status != 201)
+            .ShouldBeError(429, "IAM.0012", "The throttling threshold has been reached. Threshold: 1 times per 1 seconds");
+        answers.First(answer => answer.Status != 201).Headers["Retry-After"].ShouldBe("1");
+        (await edge.SendAsync("GET", Gateways)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task An_address_that_goes_on_failing_is_refused_beyond_the_first_refill_and_its_valid_callers_are_not()
+    {
         await using var edge = await EdgeUnderTest.StartAsync("--RATE_LIMIT=1");
-        var answers = await SendAsync(edge, 20, () => edge.SendAsync("POST", "/v3/auth/tokens", "{}", token: null));
-        answers.Select(answer => answer.Status).ShouldContain(429);
+        await SendAsync(edge, 20, () => edge.SendAsync("GET", Gateways, token: "wrong"));
+        await TestKit.Eventually.Async(async () => (await edge.SendAsync("GET", Gateways, token: "wrong")).Status == 401);
+
+        var answers = await SendAsync(edge, 20, () => edge.SendAsync("GET", Gateways, token: "wrong"));
+
+        answers.Count(answer => answer.Status == 429).ShouldBeGreaterThan(10);
+        (await edge.SendAsync("GET", Gateways)).Status.ShouldBe(200);
     }
 
     [Fact]

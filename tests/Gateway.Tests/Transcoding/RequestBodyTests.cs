@@ -23,6 +23,10 @@ public sealed class RequestBodyTests
     [InlineData("""{"vpn_gateway": {"bgp_asn": 0}}""", """{"vpnGateway": {"bgpAsn": "0"}}""")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": -1}}""", """{"vpnGateway": {"bgpAsn": "-1"}}""")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 9223372036854775807}}""", """{"vpnGateway": {"bgpAsn": "9223372036854775807"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1.0}}""", """{"vpnGateway": {"bgpAsn": "1"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1200e-2}}""", """{"vpnGateway": {"bgpAsn": "12"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": -0}}""", """{"vpnGateway": {"bgpAsn": "0"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 0e99999999999}}""", """{"vpnGateway": {"bgpAsn": "0"}}""")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 6.4512e4}}""", """{"vpnGateway": {"bgpAsn": "64512"}}""")]
     [InlineData("""{"vpn_gateway": {"local_subnets": []}}""", """{"vpnGateway": {}}""")]
     [InlineData("""{"vpn_gateway": {"tags": [{"key": "a"}, {}]}}""", """{"vpnGateway": {"tags": [{"key": "a"}, {}]}}""")]
@@ -49,6 +53,9 @@ public sealed class RequestBodyTests
     [InlineData("""{"vpn_gateway": {"name": {}}}""", "vpn_gateway.name must be a string")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": "64512"}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 1.5}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1.00000000000000000000000000000000000001}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1e-400}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1e99999999999}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 1e99}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 9223372036854775808}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": true}}""", "vpn_gateway.bgp_asn must be an integer")]
@@ -90,7 +97,7 @@ public sealed class RequestBodyTests
 
     [Theory]
     [InlineData(31, null)]
-    [InlineData(32, "the body is not valid JSON at line 1")]
+    [InlineData(32, "the body is nested too deep at line 1")]
     public void Nesting_has_an_end(int lists, string? rule)
     {
         using var wire = new PooledBuffer();
@@ -106,6 +113,17 @@ public sealed class RequestBodyTests
     {
         using var wire = new PooledBuffer();
         JsonToWire.Write(body, s_create, wire)!.Message.ShouldBe(rule);
+    }
+
+    [Fact]
+    public void Of_a_long_list_that_is_given_twice_nothing_of_the_first_is_left()
+    {
+        using var wire = new PooledBuffer();
+        var elements = string.Join(',', Enumerable.Range(0, 10_000).Select(number => $"\"10.0.{number}\""));
+        var body = "{\"vpn_gateway\":{\"local_subnets\":[" + elements + "],\"name\":\"n\",\"availability_zone_ids\":[\"z\"],\"local_subnets\":[\"kept\"]}}";
+        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire).ShouldBeNull();
+        var gateway = CreateVgwRequest.Parser.ParseFrom(wire.Written).VpnGateway;
+        (gateway.LocalSubnets.Single(), gateway.Name, gateway.AvailabilityZoneIds.Single()).ShouldBe(("kept", "n", "z"));
     }
 
     [Fact]

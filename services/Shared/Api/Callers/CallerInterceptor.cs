@@ -24,6 +24,14 @@ public sealed class CallerInterceptor(CallerContextSigner signer) : Interceptor
     }
 
     /// <inheritdoc />
+    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Admit(context);
+        return continuation(requestStream, context);
+    }
+
+    /// <inheritdoc />
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request,
         IServerStreamWriter<TResponse> responseStream,
@@ -31,6 +39,7 @@ public sealed class CallerInterceptor(CallerContextSigner signer) : Interceptor
         ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
         Admit(context);
+        RefuseForeignProject(request as IMessage, context);
         return continuation(request, responseStream, context);
     }
 
@@ -52,7 +61,8 @@ public sealed class CallerInterceptor(CallerContextSigner signer) : Interceptor
             return;
         }
         var caller = signer.Verify(context.RequestHeaders.GetValue(CallerContextSigner.Header))
-            ?? throw ErrorInterceptor.ToRpcException(ErrorCatalogue.NotAuthenticated.With("the call has no valid caller context"));
+            // Without documented details: it is a part that is refused here, not the user behind it.
+            ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "the call has no valid caller context"));
         context.UserState[CallerExtensions.Key] = caller;
     }
 

@@ -126,6 +126,9 @@ public static class ErrorCatalogue
     /// <summary>The body is larger than the edge takes.</summary>
     public static readonly ErrorCode BodyTooLarge = new("APIGW.0201", 413, "Request entity too large.");
 
+    /// <summary>The body arrives too slowly. The contract names the status but no code for it: this one is ours.</summary>
+    public static readonly ErrorCode BodyTooSlow = new("APIGW.0408", 408, "The body of the request did not arrive in time.");
+
     /// <summary>The part that answers this operation cannot be reached; nothing was changed by the edge.</summary>
     public static readonly ErrorCode BackendUnavailable = new("APIGW.0202", 503, "Backend unavailable.");
 
@@ -161,6 +164,9 @@ public static class ErrorCatalogue
 
     /// <summary>Too many identity calls: the number, then the seconds.</summary>
     public static readonly ErrorCode IamTooManyCalls = new("IAM.0012", 429, "The throttling threshold has been reached. Threshold: {0} times per {1} seconds");
+
+    /// <summary>So many passwords wait for their check already that no other is taken: their number. Code of the contract, text of ours.</summary>
+    public static readonly ErrorCode IamTooManyWaiting = new("IAM.0012", 429, "The throttling threshold has been reached. {0} log-ins are waiting already.");
 
     /// <summary>The user is locked after repeated failures.</summary>
     public static readonly ErrorCode IamLocked = new("IAM.0061", 401, "Account locked.");

@@ -42,4 +42,11 @@ public sealed class DomainException(ErrorCode code, string message, IReadOnlyLis
 
     /// <summary>Fields at fault; empty when the error is not about a field.</summary>
     public IReadOnlyList<FieldViolation> Violations { get; } = violations;
+
+    /// <summary>When trying again makes sense; null when nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>The same refusal, of a kind that is over by itself.</summary>
+    /// <param name="wait">When trying again makes sense.</param>
+    public DomainException RetryIn(TimeSpan wait) => new(Code, Message, Violations) { RetryAfter = wait };
 }

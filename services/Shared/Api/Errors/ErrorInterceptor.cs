@@ -5,6 +5,8 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using VpnMesh.Protos.Context.V1;
+using VpnMesh.Shared.Api.Callers;
 using Status = Google.Rpc.Status;
 
 namespace VpnMesh.Shared.Api.Errors;
@@ -12,7 +14,7 @@ namespace VpnMesh.Shared.Api.Errors;
 /// <summary>
 /// The one place where a <see cref="DomainException"/> becomes a gRPC status with its rich details: an <see cref="ErrorInfo"/> whose
 /// reason is the code and whose metadata has the HTTP status, and a <see cref="BadRequest"/> with the fields at fault. A store that cannot
-/// be reached is 503; whatever else is thrown is logged and answered as an internal error without its text.
+/// be reached is 503; whatever else is thrown is logged under the id of the request and answered as an internal error without its text.
 /// </summary>
 public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
 {
@@ -22,6 +24,9 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
     /// <summary>Key of the HTTP status in the metadata of an <see cref="ErrorInfo"/>.</summary>
     public const string HttpStatus = "http_status";
 
+    /// <summary>Key of the seconds after which trying again makes sense, in the metadata of an <see cref="ErrorInfo"/>; often absent.</summary>
+    public const string RetryAfter = "retry_after";
+
     /// <inheritdoc />
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -29,6 +34,37 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         try
         {
             return await continuation(request, context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw Translate(exception, context);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(requestStream, context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw Translate(exception, context);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
         }
         catch (Exception exception) when (exception is not RpcException)
         {
@@ -60,6 +96,10 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         var status = new Status { Code = (int)GrpcCode(refusal.Code.Status), Message = refusal.Message };
         var info = new ErrorInfo { Domain = Domain, Reason = refusal.Code.Code };
         info.Metadata.Add(HttpStatus, refusal.Code.Status.ToString(CultureInfo.InvariantCulture));
+        if (refusal.RetryAfter is { } wait)
+        {
+            info.Metadata.Add(RetryAfter, Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        }
         status.Details.Add(Any.Pack(info));
         if (refusal.Violations.Count > 0)
         {
@@ -82,11 +122,21 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         }
         if (exception is DbException { IsTransient: true })
         {
-            logger.LogWarning(exception, "{Method} did not reach its store", context.Method);
+            logger.LogWarning(exception, "Request {RequestId}: {Method} did not reach its store", RequestIdOf(context), context.Method);
             return ToRpcException(ErrorCatalogue.BackendUnavailable.With());
         }
-        logger.LogError(exception, "{Method} failed", context.Method);
+        logger.LogError(exception, "Request {RequestId}: {Method} failed", RequestIdOf(context), context.Method);
         return ToRpcException(ErrorCatalogue.ServerError.With("the failure is logged under the id of the request"));
+    }
+
+    // The caller context has it; a call that failed before it was verified may tell it by its trace.
+    private static string RequestIdOf(ServerCallContext context)
+    {
+        if (context.UserState.TryGetValue(CallerExtensions.Key, out var caller) && caller is CallerContext { RequestId.Length: > 0 } known)
+        {
+            return known.RequestId;
+        }
+        return context.RequestHeaders.GetValue("traceparent")?.Split('-') is [_, var traceId, ..] ? traceId : "unknown";
     }
 
     private static StatusCode GrpcCode(int httpStatus) => httpStatus switch
