@@ -59,6 +59,8 @@ public sealed class QuotaPropertyTests
                     owner.Written.TryAdd(id, id);
                     break;
                 case "confirm":
+                    // Whoever confirms has written.
+                    owner.Written.TryAdd(id, id);
                     await governance.Reservations.ConfirmAsync(new ConfirmRequest { ResourceIds = { id } }, governance.InProject(projectId));
                     _confirmed.Keys.Where(reserved => reserved == id).ToList().ForEach(reserved => _confirmed[reserved] = true);
                     break;

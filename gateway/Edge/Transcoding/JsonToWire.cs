@@ -54,7 +54,7 @@ internal ref struct JsonToWire
         {
             while (deeper.Read())
             {
-                if (deeper.CurrentDepth == JsonForm.MaxDepth)
+                if (deeper.CurrentDepth == JsonForm.MaxDepth && deeper.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
                 {
                     return true;
                 }

@@ -77,7 +77,7 @@ internal static class VpnGatewayStore
             UPDATE vpn_gateway SET name = @Name, local_subnets = @LocalSubnets, eip1 = @Eip1, eip2 = @Eip2, flavor = @Flavor,
               connection_number = @ConnectionNumber, policy_template = @PolicyTemplate, updated_at = @UpdatedAt, generation = @Generation,
               request_id = @RequestId
-            WHERE project_id = @ProjectId AND id = @Id AND generation = @Generation - 1
+            WHERE project_id = @ProjectId AND id = @Id AND generation = @Generation - 1 AND frozen = @Frozen
             """,
             gateway) == 1;
 
@@ -96,7 +96,7 @@ internal static class VpnGatewayStore
         await session.ExecuteAsync(
             """
             UPDATE vpn_gateway SET deleting = 1, updated_at = @UpdatedAt, generation = @Generation, request_id = @RequestId
-            WHERE project_id = @ProjectId AND id = @Id AND generation = @Generation - 1 AND used_connection_number = 0
+            WHERE project_id = @ProjectId AND id = @Id AND generation = @Generation - 1 AND frozen = @Frozen AND used_connection_number = 0
             """,
             gateway) == 1;
 }

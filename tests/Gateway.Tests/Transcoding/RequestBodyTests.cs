@@ -28,6 +28,12 @@ public sealed class RequestBodyTests
     [InlineData("""{"vpn_gateway": {"bgp_asn": -0}}""", """{"vpnGateway": {"bgpAsn": "0"}}""")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 0e99999999999}}""", """{"vpnGateway": {"bgpAsn": "0"}}""")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 6.4512e4}}""", """{"vpnGateway": {"bgpAsn": "64512"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 9007199254740993.0}}""", """{"vpnGateway": {"bgpAsn": "9007199254740993"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": -9223372036854775808e0}}""", """{"vpnGateway": {"bgpAsn": "-9223372036854775808"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 92233720368547758070e-1}}""", """{"vpnGateway": {"bgpAsn": "9223372036854775807"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 0.00125E+5}}""", """{"vpnGateway": {"bgpAsn": "125"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1000e-3}}""", """{"vpnGateway": {"bgpAsn": "1"}}""")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": -0.0e99999999999999999999}}""", """{"vpnGateway": {"bgpAsn": "0"}}""")]
     [InlineData("""{"vpn_gateway": {"local_subnets": []}}""", """{"vpnGateway": {}}""")]
     [InlineData("""{"vpn_gateway": {"tags": [{"key": "a"}, {}]}}""", """{"vpnGateway": {"tags": [{"key": "a"}, {}]}}""")]
     [InlineData("""{"vpn_gateway": {"nam\u0065": "\u00e9\ud83d\ude00\n\"\\\/"}}""", """{"vpnGateway": {"name": "é😀\n\"\\/"}}""")]
@@ -58,6 +64,11 @@ public sealed class RequestBodyTests
     [InlineData("""{"vpn_gateway": {"bgp_asn": 1e99999999999}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 1e99}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": 9223372036854775808}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1.00000000000000000000001}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 9007199254740993.5}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 9223372036854775808.0}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1e-99999999999999999999}}""", "vpn_gateway.bgp_asn must be an integer")]
+    [InlineData("""{"vpn_gateway": {"bgp_asn": 1e99999999999999999999}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"bgp_asn": true}}""", "vpn_gateway.bgp_asn must be an integer")]
     [InlineData("""{"vpn_gateway": {"local_subnets": {}}}""", "vpn_gateway.local_subnets must be a list")]
     [InlineData("""{"vpn_gateway": {"local_subnets": "a"}}""", "vpn_gateway.local_subnets must be a list")]
@@ -116,21 +127,34 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public void Of_a_long_list_that_is_given_twice_nothing_of_the_first_is_left()
+    public void What_is_wrong_before_the_depth_is_is_what_is_told()
     {
         using var wire = new PooledBuffer();
-        var elements = string.Join(',', Enumerable.Range(0, 10_000).Select(number => $"\"10.0.{number}\""));
-        var body = "{\"vpn_gateway\":{\"local_subnets\":[" + elements + "],\"name\":\"n\",\"availability_zone_ids\":[\"z\"],\"local_subnets\":[\"kept\"]}}";
-        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire).ShouldBeNull();
-        var gateway = CreateVgwRequest.Parser.ParseFrom(wire.Written).VpnGateway;
-        (gateway.LocalSubnets.Single(), gateway.Name, gateway.AvailabilityZoneIds.Single()).ShouldBe(("kept", "n", "z"));
+        var body = "{\"b\": tru, \"a\":" + new string('[', 40);
+        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire)!.Message.ShouldStartWith("the body is not valid JSON");
     }
 
     [Fact]
-    public void A_name_that_is_repeated_without_end_is_refused()
+    public void A_long_list_given_again_leaves_what_stands_around_it()
     {
         using var wire = new PooledBuffer();
-        var body = "{\"vpn_gateway\":{" + string.Join(',', Enumerable.Repeat("\"eip1\":{}", 5000)) + "}}";
-        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire)!.Message.ShouldBe("vpn_gateway.eip1 is given too often");
+        var subnets = string.Join(',', Enumerable.Range(0, 3000).Select(index => $"\"{index}\""));
+        var body = "{\"vpn_gateway\": {\"name\": \"a\", \"local_subnets\": [" + subnets
+            + "], \"flavor\": \"f\", \"local_subnets\": [\"b\", \"c\"], \"bgp_asn\": 1}}";
+        JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire).ShouldBeNull();
+        CreateVgwRequest.Parser.ParseFrom(wire.Written).VpnGateway
+            .ShouldBe(new NewVpnGateway { Name = "a", Flavor = "f", LocalSubnets = { "b", "c" }, BgpAsn = 1 });
+    }
+
+    [Theory]
+    [InlineData(17, null)]
+    [InlineData(18, "vpn_gateway.eip1 is given too often")]
+    [InlineData(5000, "vpn_gateway.eip1 is given too often")]
+    public void A_name_may_be_repeated_a_few_times(int times, string? rule)
+    {
+        using var wire = new PooledBuffer();
+        var body = "{\"vpn_gateway\":{" + string.Join(',', Enumerable.Repeat("\"eip1\":{}", times)) + "}}";
+        var fault = JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire);
+        (fault?.Message).ShouldBe(rule);
     }
 }

@@ -107,7 +107,7 @@ public sealed class EnterpriseProjectResourcesTests(TestSystems systems) : IClas
         {
             Resources =
             {
-                Ref("vpn_gateway", created.Id), Ref("vpn_gateway", Examples.Id()), Ref("customer_gateway", created.Id), Ref("lease", created.Id),
+                Ref("vpn_gateway", created.Id), Ref("vpn_gateway", Examples.Id()), Ref("customer_gateway", created.Id),
                 Ref("vpn_gateway", created.Id, TestSystem.NewProject()),
             },
         };

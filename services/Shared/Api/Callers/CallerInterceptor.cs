@@ -61,8 +61,7 @@ public sealed class CallerInterceptor(CallerContextSigner signer) : Interceptor
             return;
         }
         var caller = signer.Verify(context.RequestHeaders.GetValue(CallerContextSigner.Header))
-            // Without documented details: it is a part that is refused here, not the user behind it.
-            ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "the call has no valid caller context"));
+            ?? throw ErrorInterceptor.ToRpcException(ErrorCatalogue.NotAuthenticated.With("the call has no valid caller context"));
         context.UserState[CallerExtensions.Key] = caller;
     }
 
