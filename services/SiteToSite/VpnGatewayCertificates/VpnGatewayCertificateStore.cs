@@ -81,7 +81,7 @@ internal static class VpnGatewayCertificateStore
             """,
             certificate);
 
-    /// <summary>Deletes certificates whose gateways go; their rows are locked.</summary>
-    public static Task<int> DeleteVpnGatewayCertificatesAsync(this Session session, string[] gatewayIds) =>
-        session.ExecuteAsync("DELETE FROM vpn_gateway_certificate WHERE vgw_id IN @gatewayIds", new { gatewayIds });
+    /// <summary>Deletes a certificate, whose row is locked.</summary>
+    public static Task<int> DeleteVpnGatewayCertificateAsync(this Session session, VpnGatewayCertificateRow certificate) =>
+        session.ExecuteAsync("DELETE FROM vpn_gateway_certificate WHERE project_id = @ProjectId AND id = @Id", certificate);
 }
