@@ -5,6 +5,7 @@ using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.ReservationOwners;
+using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGatewayCertificates;
 using VpnMesh.SiteToSite.VpnGateways;
 
@@ -21,6 +22,7 @@ public static class SiteToSiteModule
         builder.Services.AddSingleton<GovernanceClient>();
         builder.AddVpnGateways();
         builder.AddVpnGatewayCertificates();
+        builder.AddVpnConnections();
         builder.AddCustomerGateways();
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
@@ -34,6 +36,7 @@ public static class SiteToSiteModule
         routes.ServiceProvider.GetRequiredService<SiteToSiteDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
         routes.MapVpnGateways();
         routes.MapVpnGatewayCertificates();
+        routes.MapVpnConnections();
         routes.MapCustomerGateways();
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();
