@@ -5,6 +5,7 @@ using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.ReservationOwners;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite;
@@ -19,6 +20,7 @@ public static class SiteToSiteModule
         builder.AddOutbox<SiteToSiteDatabase>();
         builder.Services.AddSingleton<GovernanceClient>();
         builder.AddVpnGateways();
+        builder.AddVpnGatewayJobs();
         builder.AddCustomerGateways();
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
@@ -31,6 +33,7 @@ public static class SiteToSiteModule
     {
         routes.ServiceProvider.GetRequiredService<SiteToSiteDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
         routes.MapVpnGateways();
+        routes.MapVpnGatewayJobs();
         routes.MapCustomerGateways();
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();
