@@ -7,6 +7,7 @@ using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.ReservationOwners;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGatewayCertificates;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite;
@@ -23,6 +24,7 @@ public static class SiteToSiteModule
         builder.AddVpnGateways();
         builder.AddVpnGatewayCertificates();
         builder.AddVpnConnections();
+        builder.AddVpnGatewayJobs();
         builder.AddCustomerGateways();
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
@@ -37,6 +39,7 @@ public static class SiteToSiteModule
         routes.MapVpnGateways();
         routes.MapVpnGatewayCertificates();
         routes.MapVpnConnections();
+        routes.MapVpnGatewayJobs();
         routes.MapCustomerGateways();
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();
