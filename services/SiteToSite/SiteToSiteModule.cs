@@ -5,6 +5,7 @@ using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.ReservationOwners;
+using VpnMesh.SiteToSite.RoutingTables;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGatewayCertificates;
 using VpnMesh.SiteToSite.VpnGatewayJobs;
@@ -24,6 +25,7 @@ public static class SiteToSiteModule
         builder.AddVpnGateways();
         builder.AddVpnGatewayCertificates();
         builder.AddVpnConnections();
+        builder.AddRoutingTables();
         builder.AddVpnGatewayJobs();
         builder.AddCustomerGateways();
         builder.AddAgents();
@@ -39,6 +41,7 @@ public static class SiteToSiteModule
         routes.MapVpnGateways();
         routes.MapVpnGatewayCertificates();
         routes.MapVpnConnections();
+        routes.MapRoutingTables();
         routes.MapVpnGatewayJobs();
         routes.MapCustomerGateways();
         routes.MapAgents();
