@@ -16,9 +16,13 @@ public static class GatewayAgentModule
         {
             builder.Services.AddKeyedSingleton(identity.Zone, (_, _) => new LoopbackBackend());
             builder.Services.AddKeyedSingleton(identity.Zone, (services, zone) => new TunnelSet(services.GetRequiredKeyedService<LoopbackBackend>(zone)));
+            builder.Services.AddKeyedSingleton(identity.Zone, (_, _) => new LoopbackCertificates());
+            builder.Services.AddKeyedSingleton(
+                identity.Zone, (services, zone) => new CertificateSet(services.GetRequiredKeyedService<LoopbackCertificates>(zone)));
             builder.Services.AddSingleton<IHostedService>(services => new AgentService(
                 identity,
                 services.GetRequiredKeyedService<TunnelSet>(identity.Zone),
+                services.GetRequiredKeyedService<CertificateSet>(identity.Zone),
                 ActivatorUtilities.CreateInstance<SiteToSiteLink>(services),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<AgentService>>()));

@@ -6,9 +6,12 @@ using VpnMesh.Shared.Api.Agents;
 namespace VpnMesh.GatewayAgent.Link;
 
 /// <summary>One stream to the service: registers, does as it is told, reports and gives signs of life.</summary>
-internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, TimeProvider time) : IDisposable
+internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, CertificateSet certificates, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
+
+    // Of the pages of the snapshot that have come so far.
+    private readonly List<DesiredCertificate> _certificates = [];
 
     /// <summary>Whether the service took the agent in.</summary>
     public bool Accepted { get; private set; }
@@ -29,6 +32,7 @@ internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, Tim
         [
             ObeyAsync(call.ResponseStream, end.Token),
             ReportAsync(call, end.Token),
+            ReportCertificatesAsync(call, end.Token),
             BeatAsync(call, TimeSpan.FromMilliseconds(registered.LeaseMs) / 3, end.Token),
         ];
         var first = await Task.WhenAny(work);
@@ -54,18 +58,26 @@ internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, Tim
                     break;
                 case ControlMessage.MessageOneofCase.Changes:
                     await tunnels.ChangeAsync(orders.Current.Changes.Gateways, cancellationToken);
+                    await certificates.ChangeAsync(orders.Current.Changes, cancellationToken);
                     break;
             }
         }
     }
 
-    private Task TakeOverAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    private async Task TakeOverAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
+        _certificates.AddRange(snapshot.Certificates);
+        if (snapshot.More)
+        {
+            return;
+        }
         if (SnapshotDigest.Of(snapshot.Gateways) != snapshot.Digest)
         {
             throw new InvalidDataException("the snapshot does not have the digest it says");
         }
-        return tunnels.ReplaceAsync(snapshot.Gateways, cancellationToken);
+        await tunnels.ReplaceAsync(snapshot.Gateways, cancellationToken);
+        await certificates.ReplaceAsync(_certificates, cancellationToken);
+        _certificates.Clear();
     }
 
     private async Task ReportAsync(AsyncDuplexStreamingCall<AgentMessage, ControlMessage> call, CancellationToken cancellationToken)
@@ -74,6 +86,15 @@ internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, Tim
         {
             var reports = await tunnels.TakeReportsAsync(cancellationToken);
             await SendAsync(call, new AgentMessage { Observations = new Observations { Gateways = { reports } } });
+        }
+    }
+
+    private async Task ReportCertificatesAsync(AsyncDuplexStreamingCall<AgentMessage, ControlMessage> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var reports = await certificates.TakeReportsAsync(cancellationToken);
+            await SendAsync(call, new AgentMessage { Observations = new Observations { Certificates = { reports } } });
         }
     }
 

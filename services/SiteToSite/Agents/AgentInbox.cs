@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Grpc.Core;
 using VpnMesh.Protos.Agent.V1;
 
@@ -9,10 +8,16 @@ namespace VpnMesh.SiteToSite.Agents;
 /// meanwhile are applied together.
 /// </summary>
 internal sealed class AgentInbox(
-    string agentId, string stream, SiteToSiteDatabase database, AgentLease lease, ObservedStates observed, TimeProvider time)
+    string agentId,
+    string stream,
+    SiteToSiteDatabase database,
+    AgentLease lease,
+    ObservedStates observed,
+    CertificateObservations certificates,
+    TimeProvider time)
 {
-    private readonly Channel<ObservedGateway> _reports =
-        Channel.CreateUnbounded<ObservedGateway>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly ReportQueue<ObservedGateway> _gateways = new();
+    private readonly ReportQueue<ObservedCertificate> _certificates = new();
 
     /// <summary>Reads until the agent ends the stream, is silent for longer than its lease, or has lost it.</summary>
     public async Task ReadAsync(IAsyncStreamReader<AgentMessage> requests, CancellationToken cancellationToken)
@@ -34,27 +39,18 @@ internal sealed class AgentInbox(
         }
     }
 
-    /// <summary>Applies reports as they gather.</summary>
-    public async Task ApplyAsync(CancellationToken cancellationToken)
-    {
-        var batch = new List<ObservedGateway>();
-        while (await _reports.Reader.WaitToReadAsync(cancellationToken))
-        {
-            batch.Clear();
-            while (_reports.Reader.TryRead(out var report))
-            {
-                batch.Add(report);
-            }
-            await observed.ApplyAsync(agentId, stream, batch);
-        }
-    }
+    /// <summary>Applies reports about end points as they gather.</summary>
+    public Task ApplyAsync(CancellationToken cancellationToken) =>
+        _gateways.ApplyAsync(reports => observed.ApplyAsync(agentId, stream, reports), cancellationToken);
+
+    /// <summary>Applies reports about certificates as they gather.</summary>
+    public Task ApplyCertificatesAsync(CancellationToken cancellationToken) =>
+        _certificates.ApplyAsync(reports => certificates.ApplyAsync(agentId, stream, reports), cancellationToken);
 
     private void Take(Observations observations)
     {
-        foreach (var report in observations.Gateways)
-        {
-            _reports.Writer.TryWrite(report);
-        }
+        _gateways.Add(observations.Gateways);
+        _certificates.Add(observations.Certificates);
     }
 
     private async Task RenewAsync()

@@ -14,6 +14,7 @@ internal sealed class AgentLinkService(
     AgentStreams streams,
     AgentPush push,
     ObservedStates observed,
+    CertificateObservations certificates,
     PlacementSignal signal,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -30,12 +31,13 @@ internal sealed class AgentLinkService(
         try
         {
             logger.LogInformation("Agent {AgentId} of zone {Zone} is connected", register.AgentId, register.Zone);
-            var inbox = new AgentInbox(register.AgentId, stream, database, lease, observed, time);
+            var inbox = new AgentInbox(register.AgentId, stream, database, lease, observed, certificates, time);
             var work = new[]
             {
                 push.RunAsync(register.AgentId, stream, responseStream, end.Token),
                 inbox.ReadAsync(requestStream, end.Token),
                 inbox.ApplyAsync(end.Token),
+                inbox.ApplyCertificatesAsync(end.Token),
                 superseded.Task,
             };
             var first = await Task.WhenAny(work);

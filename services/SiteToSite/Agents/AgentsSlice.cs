@@ -9,6 +9,7 @@ internal static class AgentsSlice
         builder.Services.AddSingleton<PlacementSignal>();
         builder.Services.AddSingleton<GatewayReleases>();
         builder.Services.AddSingleton<ObservedStates>();
+        builder.Services.AddSingleton<CertificateObservations>();
         builder.Services.AddSingleton<AgentStreams>();
         builder.Services.AddSingleton<AgentPush>();
         builder.Services.AddSingleton<LostAgents>();

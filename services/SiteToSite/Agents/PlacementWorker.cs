@@ -10,6 +10,7 @@ namespace VpnMesh.SiteToSite.Agents;
 internal sealed class PlacementWorker(
     SiteToSiteDatabase database,
     LostAgents lostAgents,
+    CertificateObservations certificates,
     AgentLease lease,
     PlacementSignal signal,
     TimeProvider time,
@@ -83,14 +84,16 @@ internal sealed class PlacementWorker(
         var groups = choices.GroupBy(choice => (choice.Agent, choice.EndPoint.Slot, choice.EndPoint.AgentId), choice => choice.EndPoint.GatewayId).ToArray();
         return await database.InTransactionAsync(async session =>
         {
-            var moved = 0;
+            var moved = new List<(string GatewayId, long Slot)>();
             var left = groups.Select(group => group.Key.AgentId).OfType<string>().Distinct().ToArray();
             var stillLost = left.Length == 0 ? [] : await AgentStore.LockLostAsync(session, left);
             foreach (var group in groups.Where(group => group.Key.AgentId is not { } from || stillLost.Contains(from)))
             {
-                moved += await PlacementStore.AssignAsync(session, group.Key.Agent!, group.Key.Slot, group.Key.AgentId, [.. group]);
+                var given = await PlacementStore.AssignAsync(session, group.Key.Agent!, group.Key.Slot, group.Key.AgentId, [.. group]);
+                moved.AddRange(given.Select(gatewayId => (gatewayId, group.Key.Slot)));
             }
-            return moved;
+            await certificates.RestartAsync(session, moved);
+            return moved.Count;
         }, cancellationToken);
     }
 
