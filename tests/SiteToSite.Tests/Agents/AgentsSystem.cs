@@ -151,6 +151,8 @@ internal sealed class AgentsSystem : IAsyncDisposable
 
     public Task ExecuteAsync(string sql) => Database.InTransactionAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
 
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => Database.ReadAsync(session => session.QueryAsync<T>(sql), CancellationToken.None);
+
     private async Task WriteAsync(Func<Session, Task> write)
     {
         await Database.InTransactionAsync(async session =>
