@@ -6,6 +6,7 @@ using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
+using VpnMesh.SiteToSite.VpnGatewayCertificates;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite;
@@ -20,6 +21,7 @@ public static class SiteToSiteModule
         builder.AddOutbox<SiteToSiteDatabase>();
         builder.Services.AddSingleton<GovernanceClient>();
         builder.AddVpnGateways();
+        builder.AddVpnGatewayCertificates();
         builder.AddCustomerGateways();
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
@@ -33,6 +35,7 @@ public static class SiteToSiteModule
     {
         routes.ServiceProvider.GetRequiredService<SiteToSiteDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
         routes.MapVpnGateways();
+        routes.MapVpnGatewayCertificates();
         routes.MapCustomerGateways();
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();

@@ -16,22 +16,6 @@ internal sealed partial class VpnGatewayService(
     PlacementSignal placements,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGateways.VpnGatewaysBase
 {
-    /// <summary>
-    /// Refuses a caller that lacks the action on this gateway. Whether there is such a gateway is told only to those who may use the
-    /// action everywhere in the project.
-    /// </summary>
-    /// <exception cref="DomainException"><c>VPN.0003</c></exception>
-    private async Task RequireAccessAsync(CallerContext caller, string id, CancellationToken cancellationToken)
-    {
-        if (caller.Access is { Everywhere: true, NeverIn.Count: 0 })
-        {
-            return;
-        }
-        var enterpriseProjectId = await database.ReadAsync(
-            session => session.FindEnterpriseProjectAsync(caller.ProjectId, Stored(id)), cancellationToken);
-        caller.RequireAccess(enterpriseProjectId);
-    }
-
     /// <summary>The gateway of the caller's project.</summary>
     /// <exception cref="DomainException"><c>VPN.0004</c></exception>
     private async Task<VpnGatewayRow> RequireAsync(CallerContext caller, string id, CancellationToken cancellationToken) =>

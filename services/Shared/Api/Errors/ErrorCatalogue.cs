@@ -48,6 +48,9 @@ public static class ErrorCatalogue
     /// <summary>A certificate lacks the mark of a certificate authority.</summary>
     public static readonly ErrorCode CertificateNotCa = new("VPN.0076", 400, "Certificate {0} is not a CA certificate.");
 
+    /// <summary>A certificate is there already, or is given twice.</summary>
+    public static readonly ErrorCode CertificateDuplicate = new("VPN.0077", 400, "Duplicate certificate: {0}.");
+
     /// <summary>There is no such VPC.</summary>
     public static readonly ErrorCode VpcNotFound = new("VPN.0500", 400, "VPC {0} is not found.");
 
