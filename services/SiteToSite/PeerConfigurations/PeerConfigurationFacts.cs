@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.PeerConfigurations;
 
@@ -35,7 +36,7 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
             HasDigitalEnvelope = side.HasDigitalEnvelope,
             // The end of an id is random; its beginning is a time, which connections that were created together share.
             Number = (int.Parse(side.ConnectionId.AsSpan()[^6..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) % Numbers) + 1,
-            GatewayAddress = side.GatewayAddress.ToString(),
+            GatewayAddress = GatewayAddress(),
             CustomerAddress = side.CustomerAddress?.ToString(),
             GatewayTunnelAddress = side.GatewayTunnelAddress.ToString(),
             CustomerTunnelAddress = side.CustomerTunnelAddress.ToString(),
@@ -133,6 +134,17 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
         return taken;
     }
 
+    private string GatewayAddress()
+    {
+        const string placeholder = "<GATEWAY-ADDRESS>";
+        if (side.GatewayAddress is { } address)
+        {
+            return address.ToString();
+        }
+        _remarks.Add($"The gateway has no address for the connection at present: put it where {placeholder} stands once it has one.");
+        return placeholder;
+    }
+
     private string CustomerAsn()
     {
         const string placeholder = "<BGP-ASN>";
@@ -171,7 +183,7 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
 
     private IEnumerable<(IPNetwork Local, IPNetwork Remote)> Selectors()
     {
-        if (side.Style == "policy")
+        if (side.Style == Styles.Policy)
         {
             return side.Rules.SelectMany(rule => rule.Destinations.Select(destination => (destination, rule.Source)));
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.PeerConfigurations;
 
@@ -12,11 +13,11 @@ internal sealed record PeerSide
     /// <summary>Name of the connection, as its owner wrote it.</summary>
     public required string ConnectionName { get; init; }
 
-    /// <summary><c>static</c>, <c>bgp</c>, <c>policy</c> or <c>policy-template</c>.</summary>
+    /// <summary>One of <see cref="Styles"/>.</summary>
     public required string Style { get; init; }
 
-    /// <summary>IPv4 address of our gateway that the connection uses.</summary>
-    public required IPAddress GatewayAddress { get; init; }
+    /// <summary>IPv4 address of our gateway that the connection uses; null while it has none.</summary>
+    public required IPAddress? GatewayAddress { get; init; }
 
     /// <summary>IPv4 address of the customer gateway; null when it has none that is fixed.</summary>
     public IPAddress? CustomerAddress { get; init; }
@@ -52,10 +53,10 @@ internal sealed record PeerSide
     public required IpsecPolicy Ipsec { get; init; }
 
     /// <summary>Whether what goes through the tunnel is chosen by routes, not by selectors.</summary>
-    public bool IsRouteBased => Style is "static" or "bgp";
+    public bool IsRouteBased => Styles.IsRouteBased(Style);
 
     /// <summary>Whether the routes are learned over BGP.</summary>
-    public bool IsBgp => Style == "bgp";
+    public bool IsBgp => Style == Styles.Bgp;
 
     /// <summary>Whether certificates in digital envelopes authenticate the two sides, not a pre-shared key.</summary>
     public bool HasDigitalEnvelope => Ike.AuthenticationMethod == "digital-envelope-v2";
