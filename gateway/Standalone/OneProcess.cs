@@ -17,6 +17,8 @@ internal static class OneProcess
         var socket = builder.Configuration["PARTS"] ?? builder.NewSocket("parts.sock");
         var settings = Parts.ToDictionary(part => part, _ => (string?)socket);
         settings["INTERNAL_KEY"] = builder.Configuration["INTERNAL_KEY"] ?? KeptKey(builder.Configuration.DataFolder());
+        // Whoever runs everything in one process wants to try an upgrade at once: new gateways leave room for one.
+        settings["GATEWAY_VERSION"] = builder.Configuration["GATEWAY_VERSION"] ?? "oldest";
         builder.Configuration.AddInMemoryCollection(settings);
     }
 

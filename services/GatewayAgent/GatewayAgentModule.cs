@@ -8,13 +8,13 @@ public static class GatewayAgentModule
 {
     /// <summary>
     /// Registers an agent for each zone of <c>AGENT_ZONE</c>, or else of <c>ZONES</c>. Other settings: <c>SITE_TO_SITE</c> (where to
-    /// connect), <c>AGENT_ID</c>, <c>AGENT_CAPACITY</c>.
+    /// connect), <c>AGENT_ID</c>, <c>AGENT_CAPACITY</c>, <c>AGENT_VERSIONS</c>.
     /// </summary>
     public static void AddGatewayAgent(this IHostApplicationBuilder builder)
     {
         foreach (var identity in AgentIdentity.Of(builder.Configuration))
         {
-            builder.Services.AddKeyedSingleton(identity.Zone, (_, _) => new LoopbackBackend());
+            builder.Services.AddKeyedSingleton(identity.Zone, (_, _) => new LoopbackBackend(LoopbackVersions.Of(builder.Configuration)));
             builder.Services.AddKeyedSingleton(identity.Zone, (services, zone) => new TunnelSet(services.GetRequiredKeyedService<LoopbackBackend>(zone)));
             builder.Services.AddSingleton<IHostedService>(services => new AgentService(
                 identity,

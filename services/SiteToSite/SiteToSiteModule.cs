@@ -6,7 +6,9 @@ using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
+using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGatewayCertificates;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite;
@@ -22,6 +24,8 @@ public static class SiteToSiteModule
         builder.Services.AddSingleton<GovernanceClient>();
         builder.AddVpnGateways();
         builder.AddVpnGatewayCertificates();
+        builder.AddVpnConnections();
+        builder.AddVpnGatewayJobs();
         builder.AddCustomerGateways();
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
@@ -36,6 +40,8 @@ public static class SiteToSiteModule
         routes.ServiceProvider.GetRequiredService<SiteToSiteDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
         routes.MapVpnGateways();
         routes.MapVpnGatewayCertificates();
+        routes.MapVpnConnections();
+        routes.MapVpnGatewayJobs();
         routes.MapCustomerGateways();
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();

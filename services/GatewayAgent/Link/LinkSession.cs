@@ -41,7 +41,7 @@ internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, Tim
     public void Dispose() => _writing.Dispose();
 
     private Register Register() =>
-        new() { AgentId = identity.Id, Zone = identity.Zone, Capacity = identity.Capacity, Backend = tunnels.Backend };
+        new() { AgentId = identity.Id, Zone = identity.Zone, Capacity = identity.Capacity, Backend = tunnels.Backend, Versions = { tunnels.Versions } };
 
     private async Task ObeyAsync(IAsyncStreamReader<ControlMessage> orders, CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ public interface ITunnelBackend
     /// <summary>Name under which agents register: <c>loopback</c>, later <c>strongswan</c>.</summary>
     string Name { get; }
 
+    /// <summary>Versions of the gateway software that it can run, oldest first; the last one runs where none is told.</summary>
+    IReadOnlyList<string> Versions { get; }
+
     /// <summary>Brings an end point into the state that is wished, whatever it was in before.</summary>
     /// <param name="gateway">The end point; its <c>spec</c> is set.</param>
     /// <param name="cancellationToken">Gives up; the order comes again.</param>

@@ -7,10 +7,11 @@ namespace VpnMesh.GatewayAgent.Tunnels;
 /// Applies everything in memory at once. There is no data plane behind it; for tests and demonstrations an end point can be made to
 /// fail and be repaired.
 /// </summary>
-public sealed class LoopbackBackend : ITunnelBackend
+/// <param name="versions">The versions of the gateway software that it stands for.</param>
+public sealed class LoopbackBackend(LoopbackVersions versions) : ITunnelBackend
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string GatewayId, int Slot), long> _applied = [];
+    private readonly Dictionary<(string GatewayId, int Slot), DesiredGateway> _applied = [];
     private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
     private readonly Channel<ObservedGateway> _observations = Channel.CreateUnbounded<ObservedGateway>();
 
@@ -18,12 +19,18 @@ public sealed class LoopbackBackend : ITunnelBackend
     public string Name => "loopback";
 
     /// <inheritdoc />
+    public IReadOnlyList<string> Versions => versions.Offered;
+
+    /// <summary>The versions, to make one fail.</summary>
+    public LoopbackVersions Software => versions;
+
+    /// <inheritdoc />
     public Task ApplyAsync(DesiredGateway gateway, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            _applied[(gateway.GatewayId, gateway.Slot)] = gateway.Generation;
-            Tell(gateway.GatewayId, gateway.Slot, gateway.Generation);
+            _applied[(gateway.GatewayId, gateway.Slot)] = gateway;
+            Tell(gateway);
         }
         return Task.CompletedTask;
     }
@@ -67,23 +74,28 @@ public sealed class LoopbackBackend : ITunnelBackend
 
     private void TellAll(string gatewayId)
     {
-        foreach (var ((_, slot), generation) in _applied.Where(applied => applied.Key.GatewayId == gatewayId))
+        foreach (var gateway in _applied.Values.Where(applied => applied.GatewayId == gatewayId))
         {
-            Tell(gatewayId, slot, generation);
+            Tell(gateway);
         }
     }
 
-    private void Tell(string gatewayId, int slot, long generation)
+    private void Tell(DesiredGateway gateway)
     {
-        var failed = _failures.TryGetValue(gatewayId, out var reason);
-        Tell(new ObservedGateway
+        var reason = _failures.GetValueOrDefault(gateway.GatewayId) ?? versions.Trouble(gateway);
+        var observed = new ObservedGateway { GatewayId = gateway.GatewayId, Slot = gateway.Slot, Generation = gateway.Generation };
+        if (reason is not null)
         {
-            GatewayId = gatewayId,
-            Slot = slot,
-            Generation = generation,
-            State = failed ? ObservedState.Failed : ObservedState.Applied,
-            Reason = reason ?? "",
-        });
+            observed.State = ObservedState.Failed;
+            observed.Reason = reason;
+        }
+        else
+        {
+            observed.State = ObservedState.Applied;
+            observed.Version = versions.RunningOf(gateway);
+            observed.PreparedVersion = gateway.PreparedVersion;
+        }
+        Tell(observed);
     }
 
     private void Tell(ObservedGateway observed) => _observations.Writer.TryWrite(observed);

@@ -19,6 +19,9 @@ internal sealed class TunnelSet(ITunnelBackend backend) : IDisposable
     /// <summary>Name of the backend.</summary>
     public string Backend => backend.Name;
 
+    /// <summary>Versions of the gateway software that can run, oldest first.</summary>
+    public IReadOnlyList<string> Versions => backend.Versions;
+
     /// <summary>Digest of what is to run, as in the agent protocol.</summary>
     public string Digest()
     {

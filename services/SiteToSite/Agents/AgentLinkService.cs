@@ -66,6 +66,14 @@ internal sealed class AgentLinkService(
         {
             violations.Add("register.capacity", "must not be negative");
         }
+        foreach (var (index, version) in register.Versions.Index())
+        {
+            RequireName(violations, $"register.versions[{index}]", version);
+        }
+        if (register.Versions.Distinct().Count() < register.Versions.Count)
+        {
+            violations.Add("register.versions", "must not name a version twice");
+        }
         violations.ThrowIfAny();
         return register;
     }

@@ -1,3 +1,5 @@
+using VpnMesh.SiteToSite.VpnGateways;
+
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class AgentLoads(TimeProvider time)
 {
     private static readonly TimeSpan CountAgain = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, long> _loads = new(StringComparer.Ordinal);
+    private Dictionary<string, HashSet<string>> _versions = [];
     private ILookup<string, AgentRow> _zones = Array.Empty<AgentRow>().ToLookup(agent => agent.Zone);
     private long _countedAt;
 
@@ -16,6 +19,7 @@ internal sealed class AgentLoads(TimeProvider time)
     {
         var agents = live.ToArray();
         _zones = agents.ToLookup(agent => agent.Zone);
+        _versions = agents.ToDictionary(agent => agent.Id, agent => agent.Versions.ToStrings().ToHashSet(StringComparer.Ordinal));
         if (agents.All(agent => _loads.ContainsKey(agent.Id)) && time.GetElapsedTime(_countedAt) < CountAgain)
         {
             return;
@@ -34,10 +38,15 @@ internal sealed class AgentLoads(TimeProvider time)
 
     public bool HasRoom(string zone) => _zones[zone].Any(Fits);
 
-    /// <summary>The least loaded agent of a zone, which is then counted as having one more; null when none has room.</summary>
-    public string? Choose(string zone)
+    /// <summary>
+    /// The least loaded agent of a zone among those that offer a version, or else among all: it then tells that it cannot run it. The
+    /// agent is counted as having one more. Null when none has room.
+    /// </summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="version">Version of the gateway software that is to run; empty for any.</param>
+    public string? Choose(string zone, string version)
     {
-        var chosen = _zones[zone].Where(Fits).MinBy(agent => (double)_loads[agent.Id] / agent.Capacity);
+        var chosen = _zones[zone].Where(Fits).MinBy(agent => (!Offers(agent, version), (double)_loads[agent.Id] / agent.Capacity));
         if (chosen is null)
         {
             return null;
@@ -45,6 +54,8 @@ internal sealed class AgentLoads(TimeProvider time)
         _loads[chosen.Id]++;
         return chosen.Id;
     }
+
+    private bool Offers(AgentRow agent, string version) => version.Length == 0 || _versions[agent.Id].Contains(version);
 
     private bool Fits(AgentRow agent) => _loads[agent.Id] < agent.Capacity;
 }

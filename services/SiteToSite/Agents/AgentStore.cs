@@ -1,5 +1,6 @@
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -11,6 +12,9 @@ internal sealed record AgentRow
     public required long Capacity { get; init; }
     public required long LeaseUntil { get; init; }
     public required long Lost { get; init; }
+
+    /// <summary>JSON list of the versions it can run, oldest first.</summary>
+    public string Versions { get; init; } = "[]";
 }
 
 /// <summary>SQL of the agents themselves.</summary>
@@ -22,13 +26,13 @@ internal static class AgentStore
     public static async Task<bool> RegisterAsync(Session session, Register register, string stream, long leaseUntil) =>
         await session.ExecuteAsync(
             """
-            INSERT INTO agent (id, zone, capacity, backend, session, lease_until, lost)
-            VALUES (@AgentId, @Zone, @Capacity, @Backend, @stream, @leaseUntil, 0)
+            INSERT INTO agent (id, zone, capacity, backend, versions, session, lease_until, lost)
+            VALUES (@AgentId, @Zone, @Capacity, @Backend, @versions, @stream, @leaseUntil, 0)
             ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, capacity = excluded.capacity, backend = excluded.backend,
-              session = excluded.session, lease_until = excluded.lease_until, lost = 0
+              versions = excluded.versions, session = excluded.session, lease_until = excluded.lease_until, lost = 0
             WHERE agent.zone = excluded.zone OR NOT EXISTS (SELECT 1 FROM placement p WHERE p.agent_id = excluded.id)
             """,
-            new { register.AgentId, register.Zone, register.Capacity, register.Backend, stream, leaseUntil }) == 1;
+            new { register.AgentId, register.Zone, register.Capacity, register.Backend, versions = register.Versions.ToColumn(), stream, leaseUntil }) == 1;
 
     /// <summary>Renews the lease; false when the agent has a newer stream, or its end points are being taken from it.</summary>
     public static async Task<bool> RenewAsync(Session session, string agentId, string stream, long leaseUntil) =>
@@ -50,7 +54,7 @@ internal static class AgentStore
             "SELECT id FROM agent WHERE id IN @agentIds AND lost > 0 ORDER BY id" + session.Dialect.ForUpdate, new { agentIds })];
 
     public static Task<IReadOnlyList<AgentRow>> ListAsync(Session session) =>
-        session.QueryAsync<AgentRow>("SELECT id, zone, capacity, lease_until, lost FROM agent");
+        session.QueryAsync<AgentRow>("SELECT id, zone, capacity, lease_until, lost, versions FROM agent");
 
     /// <summary>Marks an agent as lost, unless it gave another sign of life than the last one that was seen.</summary>
     public static async Task<bool> MarkLostAsync(Session session, AgentRow agent) =>

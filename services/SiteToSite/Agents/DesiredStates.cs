@@ -17,6 +17,8 @@ internal static class DesiredStates
         }
         // The second end point of an active-standby pair is warm.
         desired.Active = row.HaMode != "active-standby" || row.Slot == 1;
+        desired.Version = row.Version;
+        desired.PreparedVersion = row.PreparedVersion;
         desired.Spec = new GatewaySpec
         {
             Flavor = row.Flavor,

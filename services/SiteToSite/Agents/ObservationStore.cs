@@ -17,6 +17,15 @@ internal sealed record EndPointState
     public string? ObservedState { get; init; }
 }
 
+/// <summary>What an agent reports of end points of one slot.</summary>
+/// <param name="Slot">1 or 2.</param>
+/// <param name="Generation">What it had been told.</param>
+/// <param name="State">One of the states of <see cref="EndPointState"/>.</param>
+/// <param name="Version">Version of the gateway software that runs; empty when none does or it is not known.</param>
+/// <param name="PreparedVersion">Version that lies ready beside it, if any.</param>
+/// <param name="Reason">Why it failed.</param>
+internal sealed record EndPointReport(long Slot, long Generation, string State, string Version, string PreparedVersion, string Reason);
+
 /// <summary>SQL of what agents observe, and of what follows for the gateways.</summary>
 internal static class ObservationStore
 {
@@ -28,21 +37,26 @@ internal static class ObservationStore
         session.QueryAsync<VpnGatewayRow>(
             "SELECT * FROM vpn_gateway WHERE id IN @gatewayIds ORDER BY id" + session.Dialect.ForUpdate, new { gatewayIds });
 
+    /// <summary>The gateways, as they are at the moment.</summary>
+    public static Task<IReadOnlyList<VpnGatewayRow>> ListAsync(Session session, string[] gatewayIds) =>
+        session.QueryAsync<VpnGatewayRow>("SELECT * FROM vpn_gateway WHERE id IN @gatewayIds", new { gatewayIds });
+
     /// <summary>
     /// Writes a report about end points of one slot. It counts only for end points that are still the agent's own, and never goes
     /// back behind a newer generation; nothing is gone but what is to go.
     /// </summary>
-    public static Task<int> ObserveAsync(
-        Session session, string agentId, long slot, long generation, string state, string[] gatewayIds) =>
+    public static Task<int> ObserveAsync(Session session, string agentId, EndPointReport report, string[] gatewayIds) =>
         session.ExecuteAsync(
             """
-            UPDATE placement SET observed_generation = @generation, observed_state = @state
-            WHERE gateway_id IN @gatewayIds AND slot = @slot AND agent_id = @agentId AND observed_generation <= @generation
-              AND (observed_generation < @generation OR observed_state IS NULL OR observed_state <> @state)
-              AND EXISTS (SELECT 1 FROM vpn_gateway g WHERE g.id = placement.gateway_id AND g.generation >= @generation
-                AND (g.deleting = 1 OR @state <> 'gone'))
+            UPDATE placement SET observed_generation = @Generation, observed_state = @State, observed_version = @Version,
+              observed_prepared_version = @PreparedVersion, observed_reason = @Reason
+            WHERE gateway_id IN @gatewayIds AND slot = @Slot AND agent_id = @agentId AND observed_generation <= @Generation
+              AND (observed_generation < @Generation OR observed_state IS NULL OR observed_state <> @State OR observed_version <> @Version
+                OR observed_prepared_version <> @PreparedVersion OR observed_reason <> @Reason)
+              AND EXISTS (SELECT 1 FROM vpn_gateway g WHERE g.id = placement.gateway_id AND g.generation >= @Generation
+                AND (g.deleting = 1 OR @State <> 'gone'))
             """,
-            new { gatewayIds, slot, agentId, generation, state });
+            new { gatewayIds, agentId, report.Slot, report.Generation, report.State, report.Version, report.PreparedVersion, report.Reason });
 
     public static Task<IReadOnlyList<EndPointState>> ListEndPointsAsync(Session session, string[] gatewayIds) =>
         session.QueryAsync<EndPointState>(

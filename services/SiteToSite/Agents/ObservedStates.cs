@@ -59,10 +59,9 @@ internal sealed class ObservedStates(
         }
         var gateways = await ObservationStore.LockAsync(session, [.. reports.Select(report => report.GatewayId).Distinct()]);
         var changed = 0;
-        foreach (var same in reports.GroupBy(report => (report.Slot, report.Generation, report.State), report => report.GatewayId))
+        foreach (var same in reports.GroupBy(Report, report => report.GatewayId))
         {
-            var (slot, generation, state) = same.Key;
-            changed += await ObservationStore.ObserveAsync(session, agentId, slot, generation, Name(state), [.. same]);
+            changed += await ObservationStore.ObserveAsync(session, agentId, same.Key, [.. same]);
         }
         if (changed > 0)
         {
@@ -112,6 +111,9 @@ internal sealed class ObservedStates(
         endPoint.ObservedState == EndPointState.Applied ? endPoint.ObservedGeneration : 0;
 
     private static bool IsGone(EndPointState endPoint) => endPoint.AgentId is null || endPoint.ObservedState == EndPointState.Gone;
+
+    private static EndPointReport Report(ObservedGateway report) =>
+        new(report.Slot, report.Generation, Name(report.State), report.Version, report.PreparedVersion, report.Reason);
 
     private static string Name(ObservedState state) => state switch
     {

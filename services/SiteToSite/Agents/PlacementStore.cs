@@ -9,6 +9,9 @@ internal sealed record WaitingEndPoint
     public required long Slot { get; init; }
     public required string Zone { get; init; }
     public string? AgentId { get; init; }
+
+    /// <summary>Version of the gateway software that it is to run; empty while none is chosen.</summary>
+    public required string Version { get; init; }
 }
 
 /// <summary>SQL of which end point is on which agent.</summary>
@@ -26,7 +29,7 @@ internal static class PlacementStore
     public static Task<IReadOnlyList<WaitingEndPoint>> ListUnassignedAsync(Session session, string[] zones, int limit) =>
         session.QueryAsync<WaitingEndPoint>(
             """
-            SELECT p.gateway_id, p.slot, p.zone, p.agent_id FROM placement p JOIN vpn_gateway g ON g.id = p.gateway_id
+            SELECT p.gateway_id, p.slot, p.zone, p.agent_id, p.version FROM placement p JOIN vpn_gateway g ON g.id = p.gateway_id
             WHERE p.agent_id IS NULL AND p.observed_generation = 0 AND p.zone IN @zones AND g.deleting = 0
             LIMIT @limit
             """,
@@ -36,7 +39,7 @@ internal static class PlacementStore
     public static Task<IReadOnlyList<WaitingEndPoint>> ListStrandedAsync(Session session, string[] agentIds, int limit) =>
         session.QueryAsync<WaitingEndPoint>(
             """
-            SELECT p.gateway_id, p.slot, p.zone, p.agent_id FROM placement p
+            SELECT p.gateway_id, p.slot, p.zone, p.agent_id, p.version FROM placement p
             WHERE p.agent_id IN @agentIds
             LIMIT @limit
             """,

@@ -1,5 +1,6 @@
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -10,6 +11,7 @@ namespace VpnMesh.SiteToSite.Agents;
 internal sealed class PlacementWorker(
     SiteToSiteDatabase database,
     LostAgents lostAgents,
+    FirstVersions firstVersions,
     AgentLease lease,
     PlacementSignal signal,
     TimeProvider time,
@@ -79,7 +81,7 @@ internal sealed class PlacementWorker(
         {
             return 0;
         }
-        var choices = waiting.Select(endPoint => (EndPoint: endPoint, Agent: _loads.Choose(endPoint.Zone))).Where(choice => choice.Agent is not null);
+        var choices = waiting.Select(endPoint => (EndPoint: endPoint, Agent: _loads.Choose(endPoint.Zone, endPoint.Version))).Where(choice => choice.Agent is not null);
         var groups = choices.GroupBy(choice => (choice.Agent, choice.EndPoint.Slot, choice.EndPoint.AgentId), choice => choice.EndPoint.GatewayId).ToArray();
         return await database.InTransactionAsync(async session =>
         {
@@ -90,6 +92,7 @@ internal sealed class PlacementWorker(
             {
                 moved += await PlacementStore.AssignAsync(session, group.Key.Agent!, group.Key.Slot, group.Key.AgentId, [.. group]);
             }
+            await firstVersions.ChooseAsync(session, [.. groups.SelectMany(group => group).Distinct()]);
             return moved;
         }, cancellationToken);
     }

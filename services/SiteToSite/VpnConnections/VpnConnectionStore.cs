@@ -128,7 +128,7 @@ internal static class VpnConnectionStore
 /// <param name="EnterpriseProjectIds">Only those in these enterprise projects; empty: in any.</param>
 /// <param name="After">Where the page begins; null: with the newest.</param>
 /// <param name="Limit">Greatest number of rows.</param>
-internal sealed record VpnConnectionFilter(string? VgwId, string? VgwIp, string[] EnterpriseProjectIds, CustomerGateways.Marker? After, long Limit)
+internal sealed record VpnConnectionFilter(string? VgwId, string? VgwIp, string[] EnterpriseProjectIds, Marker? After, long Limit)
 {
     public string Conditions() =>
         (VgwId is null ? "" : " AND vgw_id = @VgwId")

@@ -37,11 +37,7 @@ internal sealed partial class VpnGatewayCertificateService
         var gateway = await session.LockVpnGatewayAsync(certificate.ProjectId, certificate.VgwId) ?? throw ErrorCatalogue.NotFound.With();
         RequireGm(gateway);
         RequireNone(await session.FindVpnGatewayCertificateAsync(gateway.ProjectId, gateway.Id), texts);
-        // While the gateway itself is being changed its agents take the certificate in all the same.
-        if (gateway.Status() != VpnGatewayStatus.PendingUpdate)
-        {
-            gateway.RequireActive();
-        }
+        gateway.RequireOpen();
         await session.InsertAsync(certificate);
         await events.AddCreatedAsync(session, certificate);
         session.AfterCommit(placements.Set);

@@ -134,6 +134,7 @@ internal sealed partial class VpnGatewayService
             UpdatedAt = now,
             Generation = 1,
             RequestId = caller.RequestId,
+            Version = versions.Fixed,
         };
     }
 

@@ -2,6 +2,7 @@ using Grpc.Core;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -23,7 +24,9 @@ internal sealed partial class VpnGatewayService
         var gateways = await database.ReadAsync(
             session => session.ListVpnGatewaysAsync(caller.ProjectId, [.. request.EnterpriseProjectId.Distinct()], id is null ? null : Stored(id)),
             context.CancellationToken);
+        var offers = await database.ReadAsync(
+            session => session.ListOffersAsync([.. gateways.Select(gateway => gateway.Id)]), context.CancellationToken);
         var known = await zones.RememberAsync(caller, context.CancellationToken);
-        return new ListVgwsResponse { VpnGateways = { gateways.Select(gateway => VpnGatewayAnswers.Shown(gateway, known)) } };
+        return new ListVgwsResponse { VpnGateways = { gateways.Select(gateway => VpnGatewayAnswers.Shown(gateway, known, offers[gateway.Id])) } };
     }
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -16,7 +17,8 @@ internal sealed partial class VpnGatewayService
         CheckId(violations, request.VgwId);
         violations.ThrowIfAny();
         var gateway = await RequireAsync(caller, request.VgwId, context.CancellationToken);
+        var offers = await database.ReadAsync(session => session.ListOffersAsync([gateway.Id]), context.CancellationToken);
         var known = await zones.RememberAsync(caller, context.CancellationToken);
-        return new ShowVgwResponse { VpnGateway = VpnGatewayAnswers.Shown(gateway, known) };
+        return new ShowVgwResponse { VpnGateway = VpnGatewayAnswers.Shown(gateway, known, offers[gateway.Id]) };
     }
 }

@@ -1,6 +1,7 @@
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -58,7 +59,8 @@ internal static class VpnGatewayAnswers
     /// <summary>A gateway as ShowVgw and ListVgws answer it (contract: ResponseVpnGateway).</summary>
     /// <param name="gateway">The gateway.</param>
     /// <param name="zones">What the zones offer, as far as it is known.</param>
-    public static VpnGateway Shown(VpnGatewayRow gateway, IReadOnlyList<Zone> zones)
+    /// <param name="offers">Which versions of the software the agents of its end points offer.</param>
+    public static VpnGateway Shown(VpnGatewayRow gateway, IReadOnlyList<Zone> zones, IEnumerable<string?> offers)
     {
         var answer = Created(gateway);
         answer.Status = gateway.Status();
@@ -77,6 +79,10 @@ internal static class VpnGatewayAnswers
             return answer;
         }
         SetBuilt(answer, gateway);
+        if (gateway.UpgradeStatus is null && OfferedVersions.NewerThan(gateway.Version, offers) is { } newer)
+        {
+            answer.UpgradeInfo = newer;
+        }
         if (gateway.AppliedAt is { } appliedAt)
         {
             answer.AppliedAt = appliedAt.ToWireTime();

@@ -15,14 +15,16 @@ internal static class VpnGatewayColumns
 
     public static string ToColumn(this IEnumerable<string> values) => JsonSerializer.Serialize(values);
 
+    public static IReadOnlyList<string> ToStrings(this string column) => JsonSerializer.Deserialize<string[]>(column)!;
+
     public static string ToColumn(this IEnumerable<ResourceTag> tags) =>
         JsonSerializer.Serialize(tags.Select(tag => new StoredTag(tag.Key, tag.Value)));
 
     public static string? ToColumn(this IMessage? message) => message is null ? null : Formatter.Format(message);
 
-    public static IReadOnlyList<string> ZoneNames(this VpnGatewayRow gateway) => Strings(gateway.Zones);
+    public static IReadOnlyList<string> ZoneNames(this VpnGatewayRow gateway) => gateway.Zones.ToStrings();
 
-    public static IReadOnlyList<string> Subnets(this VpnGatewayRow gateway) => Strings(gateway.LocalSubnets);
+    public static IReadOnlyList<string> Subnets(this VpnGatewayRow gateway) => gateway.LocalSubnets.ToStrings();
 
     public static IEnumerable<ResourceTag> ResourceTags(this VpnGatewayRow gateway) => gateway.Tags.ToTags();
 
@@ -45,8 +47,6 @@ internal static class VpnGatewayColumns
 
     public static IEnumerable<BoundEip> Eips(this VpnGatewayRow gateway) =>
         new[] { gateway.Eip1.ToEip(), gateway.Eip2.ToEip() }.OfType<BoundEip>();
-
-    private static string[] Strings(string column) => JsonSerializer.Deserialize<string[]>(column)!;
 
     private static T? Parse<T>(MessageParser<T> parser, string? column)
         where T : class, IMessage<T> => column is null ? null : parser.ParseJson(column);

@@ -42,4 +42,7 @@ internal sealed record VpnGatewayRow
     public long Failed { get; init; }
     public long Deleting { get; init; }
     public long Frozen { get; init; }
+    public string Version { get; init; } = "";
+    public string? UpgradeStatus { get; init; }
+    public long ConfirmedGeneration { get; init; }
 }

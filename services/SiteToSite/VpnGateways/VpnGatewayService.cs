@@ -4,6 +4,7 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.SiteToSite.Agents;
+using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -14,6 +15,7 @@ internal sealed partial class VpnGatewayService(
     ZoneDirectory zones,
     VpnGatewayEvents events,
     PlacementSignal placements,
+    NewGatewayVersion versions,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGateways.VpnGatewaysBase
 {
     /// <summary>The gateway of the caller's project.</summary>

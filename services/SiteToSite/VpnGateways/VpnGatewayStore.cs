@@ -11,7 +11,7 @@ internal static class VpnGatewayStore
         vpc_id, connect_subnet, local_subnets, bgp_asn, flavor, zones, zones_named, public_border_group, connection_number,
         used_connection_number, used_connection_group, eip1, eip2, access_vpc_id, access_subnet_id, access_private_ip_1,
         access_private_ip_2, ha_mode, policy_template, tags, created_at, updated_at, applied_at, generation, request_id, observed_generation,
-        failed, deleting, frozen
+        failed, deleting, frozen, version, upgrade_status, confirmed_generation
         """;
 
     // One round trip for the gateway and its two end points.
@@ -22,8 +22,8 @@ internal static class VpnGatewayStore
           @VpcId, @ConnectSubnet, @LocalSubnets, @BgpAsn, @Flavor, @Zones, @ZonesNamed, @PublicBorderGroup, @ConnectionNumber,
           @UsedConnectionNumber, @UsedConnectionGroup, @Eip1, @Eip2, @AccessVpcId, @AccessSubnetId, @AccessPrivateIp1,
           @AccessPrivateIp2, @HaMode, @PolicyTemplate, @Tags, @CreatedAt, @UpdatedAt, @AppliedAt, @Generation, @RequestId, @ObservedGeneration,
-          @Failed, @Deleting, @Frozen);
-        INSERT INTO placement (gateway_id, slot, zone) VALUES (@Id, 1, @Zone1), (@Id, 2, @Zone2)
+          @Failed, @Deleting, @Frozen, @Version, @UpgradeStatus, @ConfirmedGeneration);
+        INSERT INTO placement (gateway_id, slot, zone, version) VALUES (@Id, 1, @Zone1, @Version), (@Id, 2, @Zone2, @Version)
         """;
 
     /// <summary>Writes a new gateway with its two end points: one in each of its zones, or both in the only one.</summary>

@@ -1,0 +1,40 @@
+using Grpc.Core;
+using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.VpnGateways;
+
+namespace VpnMesh.SiteToSite.VpnGatewayJobs;
+
+internal sealed partial class VpnGatewayJobService
+{
+    private const long LargestPage = 200;
+
+    /// <summary>The jobs of the project, newest first; all of them, unless a limit is given.</summary>
+    public override async Task<ListVpnGatewayJobsResponse> ListVpnGatewayJobs(ListVpnGatewayJobsRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        caller.RequireAccess(enterpriseProjectId: null);
+        long? limit = request.HasLimit ? request.Limit : null;
+        var marker = request.HasMarker ? Marker.Parse(request.Marker) : null;
+        var gatewayId = request.HasResourceId ? request.ResourceId : null;
+        var violations = new Violations();
+        violations.Uuid("resource_id", gatewayId);
+        violations.Between("limit", limit, 0, LargestPage);
+        if (request.HasMarker && marker is null)
+        {
+            violations.Add("marker", "must be the creation time of a job");
+        }
+        violations.ThrowIfAny();
+        return await database.ReadAsync(
+            session => PageAsync(session, caller.ProjectId, marker, gatewayId is null ? null : Stored(gatewayId), limit), context.CancellationToken);
+    }
+
+    private static async Task<ListVpnGatewayJobsResponse> PageAsync(Session session, string projectId, Marker? marker, string? gatewayId, long? limit)
+    {
+        var jobs = await session.ListVpnGatewayJobsAsync(projectId, marker, gatewayId, limit);
+        var steps = (await session.ListSubJobsAsync([.. jobs.Select(job => job.Id)])).ToLookup(step => step.JobId);
+        return new ListVpnGatewayJobsResponse { Jobs = { jobs.Select(job => VpnGatewayJobAnswers.Shown(job, steps[job.Id])) } };
+    }
+}

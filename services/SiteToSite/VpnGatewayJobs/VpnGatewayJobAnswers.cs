@@ -1,0 +1,47 @@
+using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.Shared.Api.Identifiers;
+
+namespace VpnMesh.SiteToSite.VpnGatewayJobs;
+
+/// <summary>Jobs as answers show them.</summary>
+internal static class VpnGatewayJobAnswers
+{
+    public static VpnGatewayJob Shown(VpnGatewayJobRow job, IEnumerable<VpnGatewaySubJobRow> steps)
+    {
+        var shown = new VpnGatewayJob
+        {
+            Id = job.Id,
+            ResourceId = job.VgwId,
+            JobType = job.JobType,
+            Status = job.Status,
+            CreatedAt = job.CreatedAt.ToWireTime(),
+            SubJobs = { steps.Select(Shown) },
+        };
+        if (job.FinishedAt is { } finishedAt)
+        {
+            shown.FinishedAt = finishedAt.ToWireTime();
+        }
+        if (job is { Status: JobStatus.Fail, ErrorMessage: { } message })
+        {
+            shown.ErrorMessage = message;
+        }
+        return shown;
+    }
+
+    private static VpnGatewaySubJob Shown(VpnGatewaySubJobRow step)
+    {
+        var shown = new VpnGatewaySubJob
+        {
+            Id = step.Id,
+            JobType = step.JobType,
+            Status = step.Status,
+            CreatedAt = step.CreatedAt.ToWireTime(),
+            ErrorMessage = step.ErrorMessage,
+        };
+        if (step.FinishedAt is { } finishedAt)
+        {
+            shown.FinishedAt = finishedAt.ToWireTime();
+        }
+        return shown;
+    }
+}

@@ -1,0 +1,43 @@
+using VpnMesh.Protos.Events.V1;
+using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Messaging;
+
+namespace VpnMesh.SiteToSite.VpnGatewayJobs;
+
+/// <summary>The events about upgrade jobs; their generation is that of the gateway.</summary>
+internal sealed class VpnGatewayJobEvents(Outbox<SiteToSiteDatabase> outbox)
+{
+    public Task AddCreatedAsync(Session session, VpnGatewayJobRow job, long generation) =>
+        outbox.AddAsync(session, Subject(job, generation, job.RequestId), new VpnGatewayJobCreated
+        {
+            VpnGatewayId = job.VgwId,
+            JobType = job.JobType,
+            Status = job.Status,
+            FromVersion = job.FromVersion,
+            ToVersion = job.ToVersion,
+        });
+
+    /// <summary>Tells the change of status between two states of a job, if there is one.</summary>
+    public async Task AddStatusChangedAsync(Session session, VpnGatewayJobRow before, VpnGatewayJobRow after, long generation, string requestId)
+    {
+        if (before.Status == after.Status)
+        {
+            return;
+        }
+        await outbox.AddAsync(session, Subject(after, generation, requestId), new VpnGatewayJobStatusChanged
+        {
+            OldStatus = before.Status,
+            NewStatus = after.Status,
+            VpnGatewayId = after.VgwId,
+            JobType = after.JobType,
+            ErrorMessage = after.ErrorMessage ?? "",
+        });
+    }
+
+    /// <summary>The gateway may be gone as well: no generation is told.</summary>
+    public Task AddDeletedAsync(Session session, VpnGatewayJobRow job, string requestId) =>
+        outbox.AddAsync(session, Subject(job, 0, requestId), new VpnGatewayJobDeleted { VpnGatewayId = job.VgwId, JobType = job.JobType });
+
+    private static EventSubject Subject(VpnGatewayJobRow job, long generation, string requestId) =>
+        new(job.ProjectId, job.EnterpriseProjectId, job.Id, generation, requestId);
+}
