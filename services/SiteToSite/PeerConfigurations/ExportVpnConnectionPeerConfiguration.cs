@@ -1,11 +1,8 @@
-using System.Net;
 using Grpc.Core;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
-using VpnMesh.Shared.Data;
-using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGateways;
 
@@ -21,7 +18,7 @@ internal sealed partial class PeerConfigurationService
         var id = request.VpnConnectionId.ToLowerInvariant();
         await RequireAccessAsync(caller, id, context.CancellationToken);
         CheckForm(request);
-        var side = await database.ReadAsync(session => FindSideAsync(session, caller.ProjectId, id), context.CancellationToken)
+        var side = await database.ReadAsync(session => session.FindPeerSideAsync(caller.ProjectId, id), context.CancellationToken)
             ?? throw ErrorCatalogue.NotFound.With();
         return new ExportVpnConnectionPeerConfigurationResponse { PeerConfig = PeerConfigurationRenderer.Render(side, Device(request)) };
     }
@@ -67,36 +64,4 @@ internal sealed partial class PeerConfigurationService
         violations.ThrowIfAny();
         throw new InvalidOperationException("A violation was added.");
     }
-
-    private static async Task<PeerSide?> FindSideAsync(Session session, string projectId, string id)
-    {
-        if (await session.FindVpnConnectionAsync(projectId, id) is not { } connection)
-        {
-            return null;
-        }
-        var gateway = await session.FindVpnGatewayAsync(projectId, connection.VgwId);
-        var customer = await session.FindCustomerGatewayAsync(projectId, connection.CgwId);
-        return ToSide(connection, gateway!, customer!);
-    }
-
-    private static PeerSide ToSide(VpnConnectionRow connection, VpnGatewayRow gateway, CustomerGatewayRow customer) => new()
-    {
-        ConnectionId = connection.Id,
-        ConnectionName = connection.Name,
-        Style = connection.Style,
-        GatewayAddress = IPAddress.TryParse(ConnectionKind.AddressOf(gateway, connection.Slot), out var address) ? address : null,
-        CustomerAddress = customer.IdType == CustomerGatewayRules.Ip ? IPAddress.Parse(customer.IdValue) : null,
-        GatewaySubnets = Blocks(gateway.Subnets()),
-        CustomerSubnets = Blocks([.. connection.PeerSubnets.ToStrings(), .. connection.PeerSubnetsV6.ToStrings()]),
-        Rules = [.. connection.PolicyRules.ToRules().Concat(connection.PolicyRulesV6.ToRules())
-            .Select(rule => new PolicyBlocks(rule.Source.ToNetwork(), Blocks(rule.Destination)))],
-        GatewayTunnelAddress = IPAddress.Parse(TunnelAddresses.WithoutMask(connection.TunnelLocalAddress)),
-        CustomerTunnelAddress = IPAddress.Parse(TunnelAddresses.WithoutMask(connection.TunnelPeerAddress)),
-        GatewayAsn = gateway.BgpAsn,
-        CustomerAsn = customer.BgpAsn,
-        Ike = connection.Ike(),
-        Ipsec = connection.Ipsec(),
-    };
-
-    private static IReadOnlyList<IPNetwork> Blocks(IReadOnlyList<string> texts) => [.. texts.Select(text => text.ToNetwork())];
 }

@@ -20,11 +20,10 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
     public IReadOnlyList<string> Lacks() =>
         device.IkeOf(side.Ike.IkeVersion) is { } ike && device.Ipsec is { } ipsec ? [.. Lacks(ike, ipsec).Distinct()] : [];
 
-    /// <summary>The connection in the words of the device.</summary>
-    /// <param name="lacks">What it cannot do, to be told to the reader.</param>
-    public PeerConfigurationModel ToModel(IReadOnlyList<string> lacks)
+    /// <summary>The connection in the words of the device, which lacks nothing.</summary>
+    public PeerConfigurationModel ToModel()
     {
-        _remarks.AddRange(lacks.Select(lack => $"This device cannot set up the connection: it has no {lack}."));
+        _remarks.Clear();
         return new PeerConfigurationModel
         {
             Device = device,
@@ -68,7 +67,7 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
         {
             yield return "IPv6 selectors between IPv4 gateways";
         }
-        foreach (var lack in Lacks("phase 1", ike, side.Ike.EncryptionAlgorithm, side.Ike.AuthenticationAlgorithm, side.Ike.DhGroup))
+        foreach (var lack in Lacks($"phase 1 of IKE {CommentText.Of(side.Ike.IkeVersion)}", ike, side.Ike.EncryptionAlgorithm, side.Ike.AuthenticationAlgorithm, side.Ike.DhGroup))
         {
             yield return lack;
         }
@@ -78,11 +77,11 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
         }
     }
 
-    private IEnumerable<string> Lacks(string phase, AlgorithmNames names, string encryption, string integrity, string group)
+    private static IEnumerable<string> Lacks(string phase, AlgorithmNames names, string encryption, string integrity, string group)
     {
         if (!names.Encryption.ContainsKey(encryption))
         {
-            yield return $"{CommentText.Of(encryption)} in {phase} of IKE {CommentText.Of(side.Ike.IkeVersion)}";
+            yield return $"{CommentText.Of(encryption)} in {phase}";
         }
         if (!names.Integrity.ContainsKey(integrity))
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Scriban;
 using Scriban.Runtime;
+using VpnMesh.SiteToSite.PeerConfigurations.Devices;
 
 namespace VpnMesh.SiteToSite.PeerConfigurations;
 
@@ -16,18 +17,24 @@ internal static class PeerConfigurationRenderer
     public static string Render(PeerSide side, PeerDevice device)
     {
         var facts = new PeerConfigurationFacts(side, device);
-        var lacks = facts.Lacks();
-        var model = facts.ToModel(lacks);
-        var heading = CommentText.Commented(Render(Heading, model), device.Comment);
-        return heading + (lacks.Count == 0 ? Render(device.Template, model) : Parameters(side, device));
+        if (facts.Lacks() is { Count: > 0 } lacks)
+        {
+            return Parameters(side, device, lacks);
+        }
+        var model = facts.ToModel();
+        return CommentText.Commented(Render(Heading, model), device.Comment) + Render(device.Template, model);
     }
 
     // A half configuration would only look as if it could work: where the device lacks something, all is told and nothing configured.
-    private static string Parameters(PeerSide side, PeerDevice device)
+    private static string Parameters(PeerSide side, PeerDevice device, IReadOnlyList<string> lacks)
     {
-        var generic = Devices.GenericText.Device;
-        var model = new PeerConfigurationFacts(side, generic).ToModel([]);
-        return CommentText.Commented(Render(generic.Template, model), device.Comment);
+        var generic = new PeerConfigurationFacts(side, GenericText.Device).ToModel();
+        var model = generic with
+        {
+            Device = device,
+            Remarks = [.. lacks.Select(lack => $"This device cannot set up the connection: it has no {lack}."), .. generic.Remarks],
+        };
+        return CommentText.Commented(Render(Heading, model) + Render(GenericText.Device.Template, model), device.Comment);
     }
 
     private static string Render(string template, PeerConfigurationModel model)

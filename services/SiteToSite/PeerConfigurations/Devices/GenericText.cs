@@ -11,8 +11,8 @@ internal static class GenericText
     public static readonly PeerDevice Device = new()
     {
         Vendor = "Generic",
-        Type = "Generic",
-        Model = "Generic",
+        Type = "Text",
+        Model = "Parameters",
         Version = "1",
         Template = "generic",
         Comment = "",

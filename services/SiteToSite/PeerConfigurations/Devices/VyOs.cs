@@ -31,7 +31,7 @@ internal static class VyOs
     public static readonly PeerDevice Device = new()
     {
         Vendor = "VyOS",
-        Type = "VyOS",
+        Type = "Router",
         Model = "VyOS",
         Version = "1.4",
         Template = "vyos",
