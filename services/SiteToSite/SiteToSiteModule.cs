@@ -6,6 +6,7 @@ using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
+using VpnMesh.SiteToSite.RoutingTables;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGatewayCertificates;
 using VpnMesh.SiteToSite.VpnGatewayJobs;
@@ -25,6 +26,7 @@ public static class SiteToSiteModule
         builder.AddVpnGateways();
         builder.AddVpnGatewayCertificates();
         builder.AddVpnConnections();
+        builder.AddRoutingTables();
         builder.AddVpnGatewayJobs();
         builder.AddCustomerGateways();
         builder.AddAgents();
@@ -41,6 +43,7 @@ public static class SiteToSiteModule
         routes.MapVpnGateways();
         routes.MapVpnGatewayCertificates();
         routes.MapVpnConnections();
+        routes.MapRoutingTables();
         routes.MapVpnGatewayJobs();
         routes.MapCustomerGateways();
         routes.MapAgents();

@@ -1,7 +1,8 @@
 namespace VpnMesh.GatewayAgent.Tunnels;
 
 /// <summary>The newest report about each of many things, and which of them the service has yet to hear.</summary>
-internal sealed class UntoldReports<TKey, TReport> : IDisposable
+/// <param name="most">Greatest number of reports that are kept; the one that came first goes for one that is too many.</param>
+internal sealed class UntoldReports<TKey, TReport>(int most = int.MaxValue) : IDisposable
     where TKey : notnull
 {
     private const int LargestReport = 500;
@@ -14,6 +15,10 @@ internal sealed class UntoldReports<TKey, TReport> : IDisposable
     {
         lock (_lock)
         {
+            if (_newest.Count >= most && !_newest.ContainsKey(key))
+            {
+                Drop(_newest.Keys.First());
+            }
             _newest[key] = report;
             _untold.Add(key);
             Wake();
@@ -24,8 +29,19 @@ internal sealed class UntoldReports<TKey, TReport> : IDisposable
     {
         lock (_lock)
         {
-            _newest.Remove(key);
-            _untold.Remove(key);
+            Drop(key);
+        }
+    }
+
+    /// <summary>Tells of one thing again, if there is anything to tell.</summary>
+    public void TellAgain(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_newest.ContainsKey(key) && _untold.Add(key))
+            {
+                Wake();
+            }
         }
     }
 
@@ -55,6 +71,12 @@ internal sealed class UntoldReports<TKey, TReport> : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _somethingUntold.Dispose();
+
+    private void Drop(TKey key)
+    {
+        _newest.Remove(key);
+        _untold.Remove(key);
+    }
 
     private TReport[] Take()
     {

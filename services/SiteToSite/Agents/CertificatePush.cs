@@ -36,7 +36,7 @@ internal sealed class CertificatePush(SiteToSiteDatabase database, KeyRing keyRi
         }
     }
 
-    /// <summary>What is pending and was not told yet. Read after the pending gateways, so that nothing follows the removal of its gateway.</summary>
+    /// <summary>What is pending and was not told yet. Read after the pending gateways and sent after them, so that none comes behind the removal of its gateway.</summary>
     public async Task<IReadOnlyList<PendingCertificate>> ListUntoldAsync(Session session)
     {
         var pending = await CertificateStore.ListPendingAsync(session, agentId);

@@ -7,6 +7,7 @@ internal static class VpnConnectionsSlice
     {
         builder.Services.AddSingleton(ChangeQueue.Of(builder.Configuration));
         builder.Services.AddSingleton<VpnConnectionEvents>();
+        builder.Services.AddSingleton<VpnConnectionAddresses>();
         builder.Services.AddSingleton<VpnConnectionService>();
     }
 

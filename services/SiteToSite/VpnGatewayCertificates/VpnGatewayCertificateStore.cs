@@ -1,5 +1,4 @@
 using VpnMesh.Shared.Data;
-using VpnMesh.SiteToSite.CustomerGateways;
 
 namespace VpnMesh.SiteToSite.VpnGatewayCertificates;
 

@@ -17,14 +17,17 @@ internal sealed class AgentProcess
     {
         _host = host;
         Backend = host.Services.GetRequiredKeyedService<LoopbackBackend>(zone);
+        Certificates = host.Services.GetRequiredKeyedService<LoopbackCertificates>(zone);
         Tunnels = host.Services.GetRequiredKeyedService<TunnelSet>(zone);
     }
 
     public LoopbackBackend Backend { get; }
 
+    public LoopbackCertificates Certificates { get; }
+
     public TunnelSet Tunnels { get; }
 
-    public static async Task<AgentProcess> StartAsync(string address, string zone, string id, long capacity, TimeProvider time)
+    public static async Task<AgentProcess> StartAsync(string address, string zone, string id, long capacity, TimeProvider time, string? versions = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -33,6 +36,7 @@ internal sealed class AgentProcess
             ["AGENT_ID"] = id,
             ["AGENT_ZONE"] = zone,
             ["AGENT_CAPACITY"] = $"{capacity}",
+            ["AGENT_VERSIONS"] = versions,
         });
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new CallerContextSigner(Convert.FromBase64String(AgentsSystem.InternalKey), time));

@@ -20,13 +20,15 @@ internal sealed class AgentsSystem : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly double _lease;
     private readonly string _database;
+    private readonly string[] _settings;
     private WebApplication? _service;
 
-    private AgentsSystem(TimeProvider time, double lease, string database)
+    private AgentsSystem(TimeProvider time, double lease, string database, string[] settings)
     {
         _time = time;
         _lease = lease;
         _database = database;
+        _settings = settings;
     }
 
     public string Address => $"unix:{Path.Combine(_folder.Path, "s2s.sock")}";
@@ -39,12 +41,12 @@ internal sealed class AgentsSystem : IAsyncDisposable
 
     public RecordedEvents Events { get; } = new();
 
-    private SiteToSiteDatabase Database => Services.GetRequiredService<SiteToSiteDatabase>();
+    public SiteToSiteDatabase Database => Services.GetRequiredService<SiteToSiteDatabase>();
 
-    public static async Task<AgentsSystem> StartAsync(string dialect, double lease = 15, TimeProvider? time = null)
+    public static async Task<AgentsSystem> StartAsync(string dialect, double lease = 15, TimeProvider? time = null, params string[] settings)
     {
         var database = dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "";
-        var system = new AgentsSystem(time ?? TimeProvider.System, lease, database);
+        var system = new AgentsSystem(time ?? TimeProvider.System, lease, database, settings);
         await system.StartServiceAsync();
         return system;
     }
@@ -53,7 +55,7 @@ internal sealed class AgentsSystem : IAsyncDisposable
     {
         var builder = PartHost.CreateBuilder([
             $"--DATA={_folder.Path}", $"--DATABASE={_database}", $"--INTERNAL_KEY={InternalKey}", $"--AGENT_LEASE={_lease}",
-            $"--GOVERNANCE=unix:{Path.Combine(_folder.Path, "nobody.sock")}",
+            $"--GOVERNANCE=unix:{Path.Combine(_folder.Path, "nobody.sock")}", .. _settings,
         ]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.ListenInternally(PartAddress.Parse(Address));
@@ -73,9 +75,9 @@ internal sealed class AgentsSystem : IAsyncDisposable
         await _service.DisposeAsync();
     }
 
-    public async Task<AgentProcess> StartAgentAsync(string zone, string? id = null, long capacity = 1000, TimeProvider? time = null)
+    public async Task<AgentProcess> StartAgentAsync(string zone, string? id = null, long capacity = 1000, TimeProvider? time = null, string? versions = null)
     {
-        var agent = await AgentProcess.StartAsync(Address, zone, id ?? "agent-" + zone, capacity, time ?? _time);
+        var agent = await AgentProcess.StartAsync(Address, zone, id ?? "agent-" + zone, capacity, time ?? _time, versions);
         _agents.Add(agent);
         return agent;
     }
@@ -123,14 +125,14 @@ internal sealed class AgentsSystem : IAsyncDisposable
 
     public Task<IReadOnlyList<PlacementRow>> PlacementsAsync(string id) => Database.ReadAsync(
         session => session.QueryAsync<PlacementRow>(
-            "SELECT slot, zone, agent_id, observed_generation, observed_state FROM placement WHERE gateway_id = @id ORDER BY slot", new { id }),
+            "SELECT slot, zone, agent_id, observed_generation, observed_state, version, prepared_version, observed_version FROM placement WHERE gateway_id = @id ORDER BY slot", new { id }),
         CancellationToken.None);
 
     /// <summary>What an agent would be told if it connected now.</summary>
     public async Task<string> DesiredDigestAsync(string agentId)
     {
         var rows = await Database.ReadAsync(session => DesiredStateStore.ListAllAsync(session, agentId), CancellationToken.None);
-        return Shared.Api.Agents.SnapshotDigest.Of(rows.Select(row => row.ToDesired()));
+        return Shared.Api.Agents.SnapshotDigest.Of(rows.Select(row => row.ToDesired()), []);
     }
 
     public Task BecomesAsync(string id, string? status, TimeSpan? timeout = null) =>
@@ -150,6 +152,8 @@ internal sealed class AgentsSystem : IAsyncDisposable
     }
 
     public Task ExecuteAsync(string sql) => Database.InTransactionAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => Database.ReadAsync(session => session.QueryAsync<T>(sql), CancellationToken.None);
 
     private async Task WriteAsync(Func<Session, Task> write)
     {
@@ -198,4 +202,7 @@ internal sealed record PlacementRow
     public string? AgentId { get; init; }
     public required long ObservedGeneration { get; init; }
     public string? ObservedState { get; init; }
+    public required string Version { get; init; }
+    public required string PreparedVersion { get; init; }
+    public required string ObservedVersion { get; init; }
 }

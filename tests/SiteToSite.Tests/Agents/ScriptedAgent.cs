@@ -30,9 +30,9 @@ internal sealed class ScriptedAgent : IDisposable
         return agent;
     }
 
-    public static async Task<ScriptedAgent> RegisterAsync(AgentsSystem system, string zone, string id)
+    public static async Task<ScriptedAgent> RegisterAsync(AgentsSystem system, string zone, string id, params string[] versions)
     {
-        var agent = await ConnectAsync(system, new Register { AgentId = id, Zone = zone, Capacity = 100, Backend = "loopback" });
+        var agent = await ConnectAsync(system, new Register { AgentId = id, Zone = zone, Capacity = 1000, Backend = "loopback", Versions = { versions } });
         (await agent.NextAsync()).Registered.ShouldNotBeNull();
         (await agent.NextAsync()).Snapshot.ShouldNotBeNull();
         return agent;

@@ -15,6 +15,8 @@ public sealed class StreamTests
         { "register.zone", new Register { AgentId = "a", Backend = "loopback" } },
         { "register.zone", new Register { AgentId = "a", Zone = new string('z', 129), Backend = "loopback" } },
         { "register.backend", new Register { AgentId = "a", Zone = "zone-a" } },
+        { "register.versions[1]", new Register { AgentId = "a", Zone = "zone-a", Backend = "loopback", Versions = { "1", "" } } },
+        { "register.versions", new Register { AgentId = "a", Zone = "zone-a", Backend = "loopback", Versions = { "1", "1" } } },
         { "register.capacity", new Register { AgentId = "a", Zone = "zone-a", Backend = "loopback", Capacity = -1 } },
     };
 

@@ -92,6 +92,7 @@ internal static class GatewayActions
         "PENDING_DELETE" => "deleting = 1",
         "FAULT" => "failed = 1",
         "FREEZED" => "frozen = 1",
+        "UPGRADING" or "PENDING_UPGRADE_CONFIRM" or "ROLLING_BACK" => $"upgrade_status = '{status}'",
         _ => "observed_generation = generation",
     };
 }

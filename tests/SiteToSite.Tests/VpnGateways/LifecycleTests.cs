@@ -14,6 +14,9 @@ public sealed class LifecycleTests(TestSystems systems) : IClassFixture<TestSyst
         ("PENDING_DELETE", "VPN.0003", "DELETING", true),
         ("FAULT", "VPN.0510", "", true),
         ("FREEZED", "VPN.0510", "", false),
+        ("UPGRADING", "VPN.0003", "UPGRADING", false),
+        ("PENDING_UPGRADE_CONFIRM", "VPN.0003", "PENDING_UPGRADE_CONFIRM", false),
+        ("ROLLING_BACK", "VPN.0003", "ROLLING_BACK", false),
     ];
 
     private static readonly Dictionary<string, Func<TestSystem, string, CallOptions, Task<(string Code, string Status, string Message, string[] Fields)>>> Writes = new()
