@@ -4,6 +4,7 @@ using VpnMesh.SiteToSite.Administration;
 using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
+using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
 using VpnMesh.SiteToSite.RoutingTables;
 using VpnMesh.SiteToSite.VpnConnections;
@@ -32,6 +33,7 @@ public static class SiteToSiteModule
         builder.AddEnterpriseProjectResources();
         builder.AddReservationOwners();
         builder.AddAdministration();
+        builder.AddPeerConfigurations();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -48,5 +50,6 @@ public static class SiteToSiteModule
         routes.MapEnterpriseProjectResources();
         routes.MapReservationOwners();
         routes.MapAdministration();
+        routes.MapPeerConfigurations();
     }
 }
