@@ -82,9 +82,9 @@ internal sealed class AgentsSystem : IAsyncDisposable
         return agent;
     }
 
-    public async Task<string> CreateGatewayAsync(string zone1 = "zone-a", string zone2 = "zone-b", string haMode = "active-active")
+    public async Task<string> CreateGatewayAsync(string zone1 = "zone-a", string zone2 = "zone-b", string haMode = "active-active", string version = "")
     {
-        var gateway = NewGateway(zone1, zone2, haMode);
+        var gateway = NewGateway(zone1, zone2, haMode) with { Version = version };
         await WriteAsync(session => session.InsertAsync(gateway));
         return gateway.Id;
     }
