@@ -66,7 +66,7 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
         created.Status.ShouldBe(HttpStatusCode.Created, created.Json?.ToJsonString());
         var id = created.Json!["vpn_connection"]!["id"]!.GetValue<string>();
         await UntilDownAsync(api, id);
-        var changes = JsonNode.Parse($$"""{"vpn_connection":{"name":"vpn-renamed-{{number}}","psk":"Other-Key-{{number}}9"}}""")!;
+        var changes = JsonNode.Parse($$$"""{"vpn_connection":{"name":"vpn-renamed-{{{number}}}","psk":"Other-Key-{{{number}}}9"}}""")!;
         (await api.PutAsync($"/vpn-connection/{id}", changes)).Status.ShouldBe(HttpStatusCode.OK);
         (await UntilDownAsync(api, id))["name"]!.GetValue<string>().ShouldBe($"vpn-renamed-{number}");
         (await api.SendAsync(HttpMethod.Post, $"/vpn-connection/{id}/reset", null)).Status.ShouldBe(HttpStatusCode.OK);
@@ -94,8 +94,8 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
     }
 
     private static JsonNode Body(string gateway, string eip, string customer, string name) => JsonNode.Parse(
-        $$"""
-        {"vpn_connection":{"name":"{{name}}","vgw_id":"{{gateway}}","vgw_ip":"{{eip}}","cgw_id":"{{customer}}",
+        $$$"""
+        {"vpn_connection":{"name":"{{{name}}}","vgw_id":"{{{gateway}}}","vgw_ip":"{{{eip}}}","cgw_id":"{{{customer}}}",
          "peer_subnets":["10.9.0.0/24"],"psk":"Abcd-1234-efgh"}}
         """)!;
 }

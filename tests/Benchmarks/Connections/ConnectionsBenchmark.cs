@@ -75,8 +75,8 @@ internal static class ConnectionsBenchmark
     private static async Task<string> CreateAsync(ApiClient api, (string Id, string Eip) gateway, string customer)
     {
         var body = JsonNode.Parse(
-            $$"""
-            {"vpn_connection":{"vgw_id":"{{gateway.Id}}","vgw_ip":"{{gateway.Eip}}","cgw_id":"{{customer}}",
+            $$$"""
+            {"vpn_connection":{"vgw_id":"{{{gateway.Id}}}","vgw_ip":"{{{gateway.Eip}}}","cgw_id":"{{{customer}}}",
              "peer_subnets":["10.9.0.0/24"],"psk":"Abcd-1234-efgh"}}
             """)!;
         return Id(await api.PostAsync("/vpn-connection", body));
