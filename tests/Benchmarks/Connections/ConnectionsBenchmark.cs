@@ -26,7 +26,7 @@ internal static class ConnectionsBenchmark
         var customer = Id(await api.PostAsync("/customer-gateways", JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.77"}}""")!));
         var template = await GatewayAsync(api);
         var original = await CreateAsync(api, template, customer);
-        await QuietAsync(api, original);
+        await UntilAsync(api, $"/vpn-connection/{original}", "DOWN");
 
         await CopyAsync(source, template.Id, original, from: 1, to: 1_000 / PerGateway);
         await MeasureAsync(api, customer, original);
@@ -68,8 +68,9 @@ internal static class ConnectionsBenchmark
 
     private static async Task<(string Id, string Eip)> GatewayAsync(ApiClient api)
     {
-        var id = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-bench"));
-        return (id, (await api.UntilActiveAsync(id))["eip1"]!["id"]!.GetValue<string>());
+        var id = Id(await api.PostAsync("/vpn-gateways", Bodies.NewEips("vpngw-bench")));
+        var gateway = await UntilAsync(api, $"/vpn-gateways/{id}", "ACTIVE");
+        return (id, gateway["eip1"]!["id"]!.GetValue<string>());
     }
 
     private static async Task<string> CreateAsync(ApiClient api, (string Id, string Eip) gateway, string customer)
@@ -82,10 +83,15 @@ internal static class ConnectionsBenchmark
         return Id(await api.PostAsync("/vpn-connection", body));
     }
 
-    private static async Task QuietAsync(ApiClient api, string id)
+    private static async Task<JsonNode> UntilAsync(ApiClient api, string path, string status)
     {
-        while ((await api.GetAsync($"/vpn-connection/{id}")).Json!["vpn_connection"]!["status"]!.GetValue<string>() != "DOWN")
+        while (true)
         {
+            var shown = (await api.GetAsync(path)).Json!.AsObject().First().Value!;
+            if (shown["status"]!.GetValue<string>() == status)
+            {
+                return shown;
+            }
             await Task.Delay(50);
         }
     }
