@@ -68,7 +68,7 @@ public sealed partial class EscapingTests
     public void An_identity_is_written_as_the_device_reads_it(string template, string identity, string written)
     {
         var device = PeerDevices.All.Single(device => device.Template == template);
-        PeerConfigurationRenderer.Render(PeerSideExamples.Static.WithIdentities(identity, Benign), device).ShouldContain(written + "\n");
+        PeerConfigurationRenderer.Render(PeerSideExamples.Static.WithIdentities(Benign, identity), device).ShouldContain(written + "\n");
     }
 
     /// <summary>The lines that the device reads, with a mark where an identity stands in the syntax of the device.</summary>

@@ -51,6 +51,7 @@ public sealed class CertificateRulesTests(TestSystems systems) : IClassFixture<T
         ("VPN.0070", Chain, () => Changed(texts => texts.CertificateChain = CustomerGateways.TestCertificates.Ed25519())),
         ("VPN.0071", Certificate, () => SignedBy("SHA256WITHRSA", GmCertificates.RsaKey(), isEnc: false)),
         ("VPN.0071", EncCertificate, () => SignedBy("SHA256WITHECDSA", GmCertificates.P256Key(), isEnc: true)),
+        ("VPN.0071", Chain, () => GmCertificates.Texts(ca: new Wish { Signature = "SHA256WITHSM2" })),
         ("VPN.0071", Chain, () => Changed(texts => texts.CertificateChain = CrossSigned())),
         ("VPN.0072", Certificate, () => GmCertificates.Texts(certificate: new Wish { FromDays = -3, ToDays = -1 })),
         ("VPN.0072", EncCertificate, () => GmCertificates.Texts(encCertificate: new Wish { FromDays = -3, ToDays = -1 })),
