@@ -79,15 +79,27 @@ public sealed class ConnectionReportTests
         var id = await system.ConnectAsync(gatewayId, await system.CreateCustomerGatewayAsync());
         await ToldAsync(other, id);
 
-        await ReportAsync(agent, Report(id, 1, up: true));
-        await agent.SendAsync(new AgentMessage { Observations = new Observations { Associations = { Associations(id) } } });
-        await agent.SendAsync(new AgentMessage { Observations = new Observations { Routes = { Routes(gatewayId) } } });
+        var ownGatewayId = await system.CreateGatewayAsync();
+        await Eventually.Async(async () => (await system.PlacementsAsync(ownGatewayId)) is [{ AgentId: not null }, ..]);
+        await system.ExecuteAsync($"UPDATE placement SET agent_id = 'a' WHERE gateway_id = '{ownGatewayId}' AND slot = 1");
+        var ownId = await system.ConnectAsync(ownGatewayId, await system.CreateCustomerGatewayAsync());
+
+        // What is reported last, of its own end point, shows that all before was taken in.
+        foreach (var (gateway, connection) in new[] { (gatewayId, id), (ownGatewayId, ownId) })
+        {
+            await ReportAsync(agent, Report(connection, 1, up: true));
+            await agent.SendAsync(new AgentMessage { Observations = new Observations { Associations = { Associations(connection) } } });
+            await agent.SendAsync(new AgentMessage { Observations = new Observations { Routes = { Routes(gateway) } } });
+        }
+        await system.ConnectionBecomesAsync(ownId, "ACTIVE");
+        await Eventually.Async(async () => (await system.QueryAsync<string>("SELECT connection_id FROM security_association")).Contains(ownId));
+        await Eventually.Async(async () => (await system.QueryAsync<string>("SELECT vgw_id FROM route")).Contains(ownGatewayId));
         await ReportAsync(other, Report(id, 1, up: false));
         await system.ConnectionBecomesAsync(id, "DOWN");
 
         (await system.ToldAsync(id, 1)).ShouldBe(["PENDING_CREATE -> DOWN"]);
-        (await system.QueryAsync<string>("SELECT id FROM security_association")).ShouldBeEmpty();
-        (await system.QueryAsync<string>("SELECT destination FROM route")).ShouldBeEmpty();
+        (await system.QueryAsync<string>("SELECT connection_id FROM security_association")).ShouldBe([ownId]);
+        (await system.QueryAsync<string>("SELECT vgw_id FROM route")).ShouldBe([ownGatewayId]);
     }
 
     [Theory]
