@@ -27,13 +27,19 @@ public sealed class TestSystem : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly CallerContextSigner _signer;
 
-    private TestSystem(TempFolder folder, WebApplication app, GrpcChannel channel)
+    private TestSystem(TempFolder folder, WebApplication app, GrpcChannel channel, string address)
     {
+        Address = address;
         _folder = folder;
         _app = app;
         _channel = channel;
         _signer = app.Services.GetRequiredService<CallerContextSigner>();
     }
+
+    /// <summary>Where its parts listen, for agents.</summary>
+    public string Address { get; }
+
+    public static string InternalKey => Convert.ToBase64String(Key);
 
     public static TheoryData<string> Dialects => ["sqlite", "postgres"];
 
@@ -48,7 +54,7 @@ public sealed class TestSystem : IAsyncDisposable
         var database = dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "";
         var builder = PartHost.CreateBuilder(
         [
-            $"--DATA={folder.Path}", $"--DATABASE={database}", $"--INTERNAL_KEY={Convert.ToBase64String(Key)}",
+            $"--DATA={folder.Path}", $"--DATABASE={database}", $"--INTERNAL_KEY={InternalKey}",
             $"--GOVERNANCE={socket}", $"--SITE_TO_SITE={socket}", .. settings,
         ]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -61,7 +67,7 @@ public sealed class TestSystem : IAsyncDisposable
         app.MapGovernance();
         app.MapSiteToSite();
         await app.StartAsync();
-        return new TestSystem(folder, app, GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler() }));
+        return new TestSystem(folder, app, GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler() }), socket);
     }
 
     public static string NewProject() => Guid.CreateVersion7().ToString("N");

@@ -26,6 +26,15 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
     /// <summary>What happened and the service does not have yet.</summary>
     public UntoldReports<string, NegotiationEvent> Negotiations { get; } = new(MostNegotiations);
 
+    /// <summary>Id and generation of every connection that is to run.</summary>
+    public (string Id, long Generation)[] Present()
+    {
+        lock (_lock)
+        {
+            return [.. _desired.Select(known => (known.Key, known.Value))];
+        }
+    }
+
     /// <summary>Takes over everything that is to run; the rest is removed, and all that is observed is reported again.</summary>
     public async Task ReplaceAsync(IReadOnlyCollection<DesiredConnection> connections, CancellationToken cancellationToken)
     {
@@ -93,14 +102,6 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
         Associations.Dispose();
         Routes.Dispose();
         Negotiations.Dispose();
-    }
-
-    private (string Id, long Generation)[] Present()
-    {
-        lock (_lock)
-        {
-            return [.. _desired.Select(known => (known.Key, known.Value))];
-        }
     }
 
     private async Task ApplyAsync(DesiredConnection connection, CancellationToken cancellationToken)

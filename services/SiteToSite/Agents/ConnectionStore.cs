@@ -50,6 +50,11 @@ internal static class ConnectionStore
 
     private const string Peer = "JOIN customer_gateway w ON w.id = c.cgw_id LEFT JOIN ca_certificate a ON a.id = w.ca_certificate_id";
 
+    // An agent that has come back, or has just been given the end point, reports by itself: marked again, its connections would wait for
+    // a report that it does not know to be missing.
+    private const string OfNobody =
+        "p.observed_state = 'lost' AND NOT EXISTS (SELECT 1 FROM agent a WHERE a.id = p.agent_id AND a.lost = 0)";
+
     /// <summary>
     /// The connections at the agent's end points that it has not reported. Begins at an index that holds only what is under way (CROSS
     /// JOIN keeps SQLite to that order).
@@ -138,9 +143,9 @@ internal static class ConnectionStore
     /// <summary>Connections at lost end points that are not marked yet, or that are to go and wait for nobody.</summary>
     public static async Task<string[]> ListLostAsync(Session session, int limit) =>
         [.. await session.QueryAsync<string>(
-            """
+            $"""
             SELECT c.id FROM placement p CROSS JOIN vpn_connection c
-            WHERE p.observed_state = 'lost' AND c.vgw_id = p.gateway_id AND c.slot = p.slot
+            WHERE {OfNobody} AND c.vgw_id = p.gateway_id AND c.slot = p.slot
               AND (c.deleting = 1 OR c.observed_state IS NULL OR c.observed_state <> 'lost')
             LIMIT @limit
             """,
@@ -149,9 +154,9 @@ internal static class ConnectionStore
     /// <summary>Those of these connections whose end point is still lost.</summary>
     public static async Task<string[]> StillLostAsync(Session session, string[] ids) =>
         [.. await session.QueryAsync<string>(
-            """
+            $"""
             SELECT c.id FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot
-            WHERE c.id IN @ids AND p.observed_state = 'lost'
+            WHERE c.id IN @ids AND {OfNobody}
             """,
             new { ids })];
 }

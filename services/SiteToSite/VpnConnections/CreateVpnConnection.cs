@@ -45,9 +45,9 @@ internal sealed partial class VpnConnectionService
             var rows = await database.InGroupAsync(session => InsertAsync(session, caller, planned, deadlines), cancellationToken, planned[0].VgwId);
             return [.. rows.Zip(planned, (row, plan) => VpnConnectionAnswers.Created(row, plan.Wanted))];
         }
-        catch (Exception exception) when (exception is DomainException or OperationCanceledException)
+        catch (Exception exception) when (exception is DomainException or OperationCanceledException or RpcException)
         {
-            // Surely not written. After any other failure they may be: then the reservations stay until Governance has asked for them.
+            // Surely not written; an RpcException is a refusal of Governance, which comes before. After any other failure they may be: then the reservations stay until Governance has asked for them.
             foreach (var id in reserved)
             {
                 await governance.ReleaseUnwrittenAsync(id, caller);

@@ -19,6 +19,8 @@ internal sealed class AgentProcess
         Backend = host.Services.GetRequiredKeyedService<LoopbackBackend>(zone);
         Certificates = host.Services.GetRequiredKeyedService<LoopbackCertificates>(zone);
         Tunnels = host.Services.GetRequiredKeyedService<TunnelSet>(zone);
+        Connections = host.Services.GetRequiredKeyedService<LoopbackConnections>(zone);
+        ConnectionSet = host.Services.GetRequiredKeyedService<ConnectionSet>(zone);
     }
 
     public LoopbackBackend Backend { get; }
@@ -27,7 +29,12 @@ internal sealed class AgentProcess
 
     public TunnelSet Tunnels { get; }
 
-    public static async Task<AgentProcess> StartAsync(string address, string zone, string id, long capacity, TimeProvider time, string? versions = null)
+    public LoopbackConnections Connections { get; }
+
+    public ConnectionSet ConnectionSet { get; }
+
+    public static async Task<AgentProcess> StartAsync(
+        string address, string zone, string id, long capacity, TimeProvider time, string? versions = null, string? internalKey = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -39,7 +46,7 @@ internal sealed class AgentProcess
             ["AGENT_VERSIONS"] = versions,
         });
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(new CallerContextSigner(Convert.FromBase64String(AgentsSystem.InternalKey), time));
+        builder.Services.AddSingleton(new CallerContextSigner(Convert.FromBase64String(internalKey ?? AgentsSystem.InternalKey), time));
         builder.AddGatewayAgent();
         var host = builder.Build();
         await host.StartAsync();
