@@ -136,7 +136,8 @@ internal sealed partial class VpnConnectionService
 
     private async Task<VpnConnectionRow[]> InsertAsync(Session session, VpnGatewayRow gateway, List<VpnConnectionRow> rows)
     {
-        var taken = (await session.ListTunnelAddressesAsync(gateway.Id)).ToList();
+        var given = rows.Select(row => row.TunnelLocalAddress).Where(address => address.Length > 0);
+        List<string> taken = [.. await session.ListTunnelAddressesAsync(gateway.Id), .. given];
         var written = new List<VpnConnectionRow>();
         foreach (var row in rows)
         {

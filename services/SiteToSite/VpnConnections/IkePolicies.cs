@@ -20,7 +20,7 @@ internal sealed record IkePolicies(IkePolicy Policy, IReadOnlySet<string> Filled
     /// <param name="before">The policy so far; null for a new connection.</param>
     /// <param name="given">What was sent; null when nothing was.</param>
     /// <param name="kind">Gateway, customer gateway and style as they are to be.</param>
-    /// <param name="localAddress">Address of the end point.</param>
+    /// <param name="localAddress">Address of the end point; empty while it has none.</param>
     public static IkePolicies Merge(IkePolicies? before, IkePolicy? given, ConnectionKind kind, string localAddress)
     {
         given ??= new IkePolicy();
@@ -134,13 +134,14 @@ internal sealed record IkePolicies(IkePolicy Policy, IReadOnlySet<string> Filled
             filledIn.Remove(LocalId);
             return;
         }
-        if (merged.LocalIdType == before?.LocalIdType && !filledIn.Contains(LocalId))
+        // While nothing is bound to the end point, the identity stays that of the last address.
+        if (merged.LocalIdType == before?.LocalIdType && (localAddress.Length == 0 || !filledIn.Contains(LocalId)))
         {
             return;
         }
         merged.ClearLocalId();
         filledIn.Add(LocalId);
-        if (merged.LocalIdType == CustomerGatewayRules.Ip)
+        if (merged.LocalIdType == CustomerGatewayRules.Ip && localAddress.Length > 0)
         {
             merged.LocalId = localAddress;
         }

@@ -39,7 +39,14 @@ internal sealed partial class VpnConnectionService
         await queue.RequireRoomAsync(session, gateway.Id);
         var generation = before.Generation + 1;
         // What callers can see of it is the same as before, so the time of the last update is too.
-        var after = before with { Resets = before.Resets + 1, ResetGeneration = generation, Generation = generation, RequestId = caller.RequestId };
+        var after = before with
+        {
+            Resets = before.Resets + 1,
+            ResetGeneration = generation,
+            Generation = generation,
+            RequestId = caller.RequestId,
+            LastChange = before.ChangeUnderWay(),
+        };
         await session.UpdateAsync(after);
         await events.AddResetAsync(session, before, after);
         session.AfterCommit(placements.Set);

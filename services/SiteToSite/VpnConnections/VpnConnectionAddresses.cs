@@ -32,7 +32,13 @@ internal sealed class VpnConnectionAddresses(VpnConnectionEvents events, TimePro
             {
                 continue;
             }
-            var after = moved with { Generation = connection.Generation + 1, UpdatedAt = time.NowMs(), RequestId = gateway.RequestId };
+            var after = moved with
+            {
+                Generation = connection.Generation + 1,
+                UpdatedAt = time.NowMs(),
+                RequestId = gateway.RequestId,
+                LastChange = connection.ChangeUnderWay(),
+            };
             await session.UpdateAsync(after);
             await events.AddUpdatedAsync(session, connection, after);
         }
@@ -41,7 +47,7 @@ internal sealed class VpnConnectionAddresses(VpnConnectionEvents events, TimePro
     private static string Identified(VpnConnectionRow connection, string address)
     {
         var ike = connection.Ike();
-        if (ike.HasLocalId && connection.FilledIn.ToStrings().Contains(IkePolicies.LocalId))
+        if (connection.FilledIn.ToStrings().Contains(IkePolicies.LocalId))
         {
             ike.LocalId = address;
         }

@@ -23,6 +23,10 @@ internal static class VpnConnectionStatus
         { ObservedState: ObservedTunnel.Down } => Down,
         _ => Unknown,
     };
+
+    /// <summary>The last change that was asked for, unless it has been applied: then asking for it again repeats nothing.</summary>
+    public static string? ChangeUnderWay(this VpnConnectionRow connection) =>
+        connection.Status() == PendingUpdate ? connection.LastChange : null;
 }
 
 /// <summary>What is known of the tunnel of a connection: column <c>observed_state</c>.</summary>
