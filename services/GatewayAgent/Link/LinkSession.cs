@@ -35,7 +35,7 @@ internal sealed class LinkSession(
             ObeyAsync(call.ResponseStream, end.Token),
             ReportAsync(call, tunnels.TakeReportsAsync, reports => new Observations { Gateways = { reports } }, end.Token),
             ReportAsync(call, certificates.TakeReportsAsync, reports => new Observations { Certificates = { reports } }, end.Token),
-            ReportAsync(call, connections.Connections.TakeAsync, reports => new Observations { Connections = { reports } }, end.Token),
+            ReportAsync(call, connections.TakeReportsAsync, reports => new Observations { Connections = { reports } }, end.Token),
             ReportAsync(call, connections.Associations.TakeAsync, reports => new Observations { Associations = { reports } }, end.Token),
             ReportAsync(call, connections.Routes.TakeAsync, reports => new Observations { Routes = { reports } }, end.Token),
             ReportAsync(call, connections.Negotiations.TakeAsync, reports => new Observations { Negotiations = { reports } }, end.Token),

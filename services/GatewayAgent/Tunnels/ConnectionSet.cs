@@ -35,6 +35,18 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
         }
     }
 
+    /// <summary>Waits until something about connections is untold and takes it.</summary>
+    public async Task<IReadOnlyList<ObservedConnection>> TakeReportsAsync(CancellationToken cancellationToken)
+    {
+        var reports = await Connections.TakeAsync(cancellationToken);
+        // Should this report be lost with the stream, the service asks for the removal again.
+        foreach (var gone in reports.Where(report => report.State == ObservedState.Gone))
+        {
+            Connections.Forget(gone.ConnectionId, gone);
+        }
+        return reports;
+    }
+
     /// <summary>Takes over everything that is to run; the rest is removed, and all that is observed is reported again.</summary>
     public async Task ReplaceAsync(IReadOnlyCollection<DesiredConnection> connections, CancellationToken cancellationToken)
     {

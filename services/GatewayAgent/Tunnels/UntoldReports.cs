@@ -45,6 +45,18 @@ internal sealed class UntoldReports<TKey, TReport>(int most = int.MaxValue) : ID
         }
     }
 
+    /// <summary>Forgets a report that was told and that nobody needs again, unless there is a newer one.</summary>
+    public void Forget(TKey key, TReport report)
+    {
+        lock (_lock)
+        {
+            if (_newest.TryGetValue(key, out var newest) && ReferenceEquals(newest, report))
+            {
+                Drop(key);
+            }
+        }
+    }
+
     /// <summary>Tells everything again: nobody knows what was lost with a stream.</summary>
     public void TellAgain()
     {
