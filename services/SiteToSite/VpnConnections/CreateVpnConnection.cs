@@ -45,9 +45,10 @@ internal sealed partial class VpnConnectionService
             var rows = await database.InGroupAsync(session => InsertAsync(session, caller, planned, deadlines), cancellationToken, planned[0].VgwId);
             return [.. rows.Zip(planned, (row, plan) => VpnConnectionAnswers.Created(row, plan.Wanted))];
         }
-        catch (Exception exception) when (exception is DomainException or OperationCanceledException or RpcException)
+        catch (Exception exception) when (exception is DomainException or RpcException or OperationCanceledException)
         {
-            // Surely not written; an RpcException is a refusal of Governance, which comes before. After any other failure they may be: then the reservations stay until Governance has asked for them.
+            // Surely not written: refusals by Governance (RpcException) come before that. After any other failure they may be: then the
+            // reservations stay until Governance has asked for them.
             foreach (var id in reserved)
             {
                 await governance.ReleaseUnwrittenAsync(id, caller);

@@ -193,7 +193,7 @@ public sealed class ConnectionReportTests
 
         (await set.Negotiations.TakeAsync(CancellationToken.None)).ShouldHaveSingleItem().Id.ShouldBe(second.Id);
         await end.CancelAsync();
-        await observing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Should.ThrowAsync<OperationCanceledException>(observing);
     }
 
     private static async Task<(string GatewayId, string Id)> CreateAsync(AgentsSystem system, ScriptedAgent agent)
