@@ -4,7 +4,14 @@ using VpnMesh.GatewayAgent.Tunnels;
 namespace VpnMesh.GatewayAgent;
 
 /// <summary>One agent: runs its tunnels and keeps connecting to the service, for ever, ever more patiently.</summary>
-internal sealed class AgentService(AgentIdentity identity, TunnelSet tunnels, SiteToSiteLink link, TimeProvider time, ILogger<AgentService> logger)
+internal sealed class AgentService(
+    AgentIdentity identity,
+    TunnelSet tunnels,
+    CertificateSet certificates,
+    ConnectionSet connections,
+    SiteToSiteLink link,
+    TimeProvider time,
+    ILogger<AgentService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
@@ -15,7 +22,8 @@ internal sealed class AgentService(AgentIdentity identity, TunnelSet tunnels, Si
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var observing = tunnels.ObserveAsync(stoppingToken);
+        var observing = Task.WhenAll(
+            tunnels.ObserveAsync(stoppingToken), certificates.ObserveAsync(stoppingToken), connections.ObserveAsync(stoppingToken));
         var pause = ShortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -35,7 +43,7 @@ internal sealed class AgentService(AgentIdentity identity, TunnelSet tunnels, Si
     /// <returns>Whether the service had accepted it.</returns>
     private async Task<bool> ConnectAsync(CancellationToken stoppingToken)
     {
-        using var session = new LinkSession(identity, tunnels, time);
+        using var session = new LinkSession(identity, tunnels, certificates, connections, time);
         try
         {
             using var call = link.Open(stoppingToken);

@@ -16,9 +16,20 @@ public static class GatewayAgentModule
         {
             builder.Services.AddKeyedSingleton(identity.Zone, (_, _) => new LoopbackBackend(LoopbackVersions.Of(builder.Configuration)));
             builder.Services.AddKeyedSingleton(identity.Zone, (services, zone) => new TunnelSet(services.GetRequiredKeyedService<LoopbackBackend>(zone)));
+            builder.Services.AddKeyedSingleton(identity.Zone, (_, _) => new LoopbackCertificates());
+            builder.Services.AddKeyedSingleton(
+                identity.Zone, (services, zone) => new CertificateSet(services.GetRequiredKeyedService<LoopbackCertificates>(zone)));
+            builder.Services.AddKeyedSingleton(identity.Zone, (services, zone) => new LoopbackConnections(
+                services.GetRequiredKeyedService<LoopbackBackend>(zone),
+                LoopbackPeers.Of(builder.Configuration),
+                services.GetRequiredService<TimeProvider>()));
+            builder.Services.AddKeyedSingleton(
+                identity.Zone, (services, zone) => new ConnectionSet(services.GetRequiredKeyedService<LoopbackConnections>(zone)));
             builder.Services.AddSingleton<IHostedService>(services => new AgentService(
                 identity,
                 services.GetRequiredKeyedService<TunnelSet>(identity.Zone),
+                services.GetRequiredKeyedService<CertificateSet>(identity.Zone),
+                services.GetRequiredKeyedService<ConnectionSet>(identity.Zone),
                 ActivatorUtilities.CreateInstance<SiteToSiteLink>(services),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<AgentService>>()));

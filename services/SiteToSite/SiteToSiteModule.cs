@@ -4,7 +4,11 @@ using VpnMesh.SiteToSite.Administration;
 using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
+using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
+using VpnMesh.SiteToSite.RoutingTables;
+using VpnMesh.SiteToSite.VpnConnections;
+using VpnMesh.SiteToSite.VpnGatewayCertificates;
 using VpnMesh.SiteToSite.VpnGatewayJobs;
 using VpnMesh.SiteToSite.VpnGateways;
 
@@ -20,12 +24,16 @@ public static class SiteToSiteModule
         builder.AddOutbox<SiteToSiteDatabase>();
         builder.Services.AddSingleton<GovernanceClient>();
         builder.AddVpnGateways();
+        builder.AddVpnGatewayCertificates();
+        builder.AddVpnConnections();
+        builder.AddRoutingTables();
         builder.AddVpnGatewayJobs();
         builder.AddCustomerGateways();
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
         builder.AddReservationOwners();
         builder.AddAdministration();
+        builder.AddPeerConfigurations();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -33,11 +41,15 @@ public static class SiteToSiteModule
     {
         routes.ServiceProvider.GetRequiredService<SiteToSiteDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
         routes.MapVpnGateways();
+        routes.MapVpnGatewayCertificates();
+        routes.MapVpnConnections();
+        routes.MapRoutingTables();
         routes.MapVpnGatewayJobs();
         routes.MapCustomerGateways();
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();
         routes.MapReservationOwners();
         routes.MapAdministration();
+        routes.MapPeerConfigurations();
     }
 }

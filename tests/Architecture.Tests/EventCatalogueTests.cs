@@ -154,6 +154,7 @@ public sealed class EventCatalogueTests
             "error_message" => "",
             "id_type" => "ip",
             "id_value" => "198.51.100.21",
+            "expire_time" => "2027-02-20T07:41:39.000Z",
             _ => throw new InvalidOperationException($"No example for the field {field.FullName}: add one here."),
         },
     };

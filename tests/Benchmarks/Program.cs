@@ -1,3 +1,4 @@
+using VpnMesh.Benchmarks.Connections;
 using VpnMesh.Benchmarks.Creates;
 using VpnMesh.Benchmarks.Lists;
 using VpnMesh.Benchmarks.Start;
@@ -8,6 +9,7 @@ return args switch
     ["transcoding"] => await TranscodingBenchmark.RunAsync(),
     ["creates"] => await CreatesBenchmark.RunAsync(),
     ["start"] => await StartBenchmark.RunAsync(),
+    ["connections"] => await ConnectionsBenchmark.RunAsync(),
     ["lists"] => await ListsBenchmark.RunAsync(),
     [TranscodingHosts.Argument, .. var rest] => await TranscodingHosts.RunAsync(rest),
     [StartBenchmark.EmptyApp, var url] => await StartBenchmark.RunEmptyAppAsync(url),
@@ -16,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists");
+    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists|connections");
     return 2;
 }

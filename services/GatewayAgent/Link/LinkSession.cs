@@ -6,9 +6,14 @@ using VpnMesh.Shared.Api.Agents;
 namespace VpnMesh.GatewayAgent.Link;
 
 /// <summary>One stream to the service: registers, does as it is told, reports and gives signs of life.</summary>
-internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, TimeProvider time) : IDisposable
+internal sealed class LinkSession(
+    AgentIdentity identity, TunnelSet tunnels, CertificateSet certificates, ConnectionSet connections, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
+
+    // Of the pages of the snapshot that have come so far.
+    private readonly List<DesiredCertificate> _certificates = [];
+    private readonly List<DesiredConnection> _connections = [];
 
     /// <summary>Whether the service took the agent in.</summary>
     public bool Accepted { get; private set; }
@@ -28,7 +33,12 @@ internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, Tim
         Task[] work =
         [
             ObeyAsync(call.ResponseStream, end.Token),
-            ReportAsync(call, end.Token),
+            ReportAsync(call, tunnels.TakeReportsAsync, reports => new Observations { Gateways = { reports } }, end.Token),
+            ReportAsync(call, certificates.TakeReportsAsync, reports => new Observations { Certificates = { reports } }, end.Token),
+            ReportAsync(call, connections.Connections.TakeAsync, reports => new Observations { Connections = { reports } }, end.Token),
+            ReportAsync(call, connections.Associations.TakeAsync, reports => new Observations { Associations = { reports } }, end.Token),
+            ReportAsync(call, connections.Routes.TakeAsync, reports => new Observations { Routes = { reports } }, end.Token),
+            ReportAsync(call, connections.Negotiations.TakeAsync, reports => new Observations { Negotiations = { reports } }, end.Token),
             BeatAsync(call, TimeSpan.FromMilliseconds(registered.LeaseMs) / 3, end.Token),
         ];
         var first = await Task.WhenAny(work);
@@ -53,27 +63,55 @@ internal sealed class LinkSession(AgentIdentity identity, TunnelSet tunnels, Tim
                     await TakeOverAsync(orders.Current.Snapshot, cancellationToken);
                     break;
                 case ControlMessage.MessageOneofCase.Changes:
-                    await tunnels.ChangeAsync(orders.Current.Changes.Gateways, cancellationToken);
+                    await ChangeAsync(orders.Current.Changes, cancellationToken);
+                    break;
+                case ControlMessage.MessageOneofCase.Acknowledged:
+                    connections.Acknowledge(orders.Current.Acknowledged.NegotiationIds);
                     break;
             }
         }
     }
 
-    private Task TakeOverAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Changes changes, CancellationToken cancellationToken)
     {
-        if (SnapshotDigest.Of(snapshot.Gateways) != snapshot.Digest)
+        await tunnels.ChangeAsync(changes.Gateways, cancellationToken);
+        await certificates.ChangeAsync(changes, cancellationToken);
+        await connections.ChangeAsync(changes.Connections, cancellationToken);
+        foreach (var removed in changes.Gateways.Where(gateway => gateway.Removed))
+        {
+            connections.Forget(removed);
+        }
+    }
+
+    private async Task TakeOverAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        _certificates.AddRange(snapshot.Certificates);
+        _connections.AddRange(snapshot.Connections);
+        if (snapshot.More)
+        {
+            return;
+        }
+        if (SnapshotDigest.Of(snapshot.Gateways, _connections.Select(connection => (connection.ConnectionId, connection.Generation))) != snapshot.Digest)
         {
             throw new InvalidDataException("the snapshot does not have the digest it says");
         }
-        return tunnels.ReplaceAsync(snapshot.Gateways, cancellationToken);
+        await tunnels.ReplaceAsync(snapshot.Gateways, cancellationToken);
+        await certificates.ReplaceAsync(_certificates, cancellationToken);
+        _certificates.Clear();
+        await connections.ReplaceAsync(_connections, cancellationToken);
+        _connections.Clear();
     }
 
-    private async Task ReportAsync(AsyncDuplexStreamingCall<AgentMessage, ControlMessage> call, CancellationToken cancellationToken)
+    private async Task ReportAsync<T>(
+        AsyncDuplexStreamingCall<AgentMessage, ControlMessage> call,
+        Func<CancellationToken, Task<IReadOnlyList<T>>> take,
+        Func<IReadOnlyList<T>, Observations> tell,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
-            var reports = await tunnels.TakeReportsAsync(cancellationToken);
-            await SendAsync(call, new AgentMessage { Observations = new Observations { Gateways = { reports } } });
+            var reports = await take(cancellationToken);
+            await SendAsync(call, new AgentMessage { Observations = tell(reports) });
         }
     }
 

@@ -24,6 +24,9 @@ public sealed class LoopbackBackend(LoopbackVersions versions) : ITunnelBackend
     /// <summary>The versions, to make one fail.</summary>
     public LoopbackVersions Software => versions;
 
+    /// <summary>An end point was applied, or taken away when it has no spec.</summary>
+    internal event Action<DesiredGateway>? Changed;
+
     /// <inheritdoc />
     public Task ApplyAsync(DesiredGateway gateway, CancellationToken cancellationToken)
     {
@@ -32,6 +35,7 @@ public sealed class LoopbackBackend(LoopbackVersions versions) : ITunnelBackend
             _applied[(gateway.GatewayId, gateway.Slot)] = gateway;
             Tell(gateway);
         }
+        Changed?.Invoke(gateway);
         return Task.CompletedTask;
     }
 
@@ -43,6 +47,7 @@ public sealed class LoopbackBackend(LoopbackVersions versions) : ITunnelBackend
             _applied.Remove((gateway.GatewayId, gateway.Slot));
             Tell(new ObservedGateway { GatewayId = gateway.GatewayId, Slot = gateway.Slot, Generation = gateway.Generation, State = ObservedState.Gone });
         }
+        Changed?.Invoke(new DesiredGateway { GatewayId = gateway.GatewayId, Slot = gateway.Slot });
         return Task.CompletedTask;
     }
 

@@ -27,7 +27,7 @@ internal sealed class TunnelSet(ITunnelBackend backend) : IDisposable
     {
         lock (_lock)
         {
-            return SnapshotDigest.Of(_desired.Values);
+            return SnapshotDigest.Of(_desired.Values, []);
         }
     }
 

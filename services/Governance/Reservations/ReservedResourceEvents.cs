@@ -14,6 +14,7 @@ internal sealed class ReservedResourceEvents : IEventHandler
     public static IReadOnlyList<string> Types { get; } =
     [
         "vpn_gateway.created", "vpn_gateway.updated", "vpn_gateway.deleted", "customer_gateway.created", "customer_gateway.deleted",
+        "vpn_connection.created", "vpn_connection.deleted",
     ];
 
     public Task HandleAsync(Session session, CloudEvent cloudEvent)

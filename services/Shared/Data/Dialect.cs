@@ -24,6 +24,9 @@ public abstract partial class Dialect
     /// <summary>Appended to a SELECT whose rows are about to be changed: locks them where rows can be locked.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>Appended to a SELECT whose rows are about to be referred to: they stay, but others may refer to them at the same time.</summary>
+    public abstract string ForReference { get; }
+
     /// <summary>As <see cref="ForUpdate"/>, passing over rows that another transaction holds.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 
@@ -44,6 +47,8 @@ public abstract partial class Dialect
 
         public override string ForUpdate => "";
 
+        public override string ForReference => "";
+
         public override string ForUpdateSkipLocked => "";
 
         public override string Adapt(string sql) => sql;
@@ -61,6 +66,8 @@ public abstract partial class Dialect
         public override bool SingleWriter => false;
 
         public override string ForUpdate => " FOR UPDATE";
+
+        public override string ForReference => " FOR KEY SHARE";
 
         public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Grpc.Core;
 using VpnMesh.Protos.Agent.V1;
 
@@ -9,10 +8,24 @@ namespace VpnMesh.SiteToSite.Agents;
 /// meanwhile are applied together.
 /// </summary>
 internal sealed class AgentInbox(
-    string agentId, string stream, SiteToSiteDatabase database, AgentLease lease, ObservedStates observed, TimeProvider time)
+    string agentId,
+    string stream,
+    SiteToSiteDatabase database,
+    AgentLease lease,
+    ObservedStates observed,
+    CertificateObservations certificates,
+    ConnectionObservations connections,
+    RouteObservations routes,
+    NegotiationReports negotiations,
+    Acknowledgements acknowledgements,
+    TimeProvider time)
 {
-    private readonly Channel<ObservedGateway> _reports =
-        Channel.CreateUnbounded<ObservedGateway>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly ReportQueue<ObservedGateway> _gateways = new();
+    private readonly ReportQueue<ObservedCertificate> _certificates = new();
+    private readonly ReportQueue<ObservedConnection> _connections = new();
+    private readonly ReportQueue<ObservedAssociations> _associations = new();
+    private readonly ReportQueue<ObservedRoutes> _routes = new();
+    private readonly ReportQueue<NegotiationEvent> _negotiations = new();
 
     /// <summary>Reads until the agent ends the stream, is silent for longer than its lease, or has lost it.</summary>
     public async Task ReadAsync(IAsyncStreamReader<AgentMessage> requests, CancellationToken cancellationToken)
@@ -34,27 +47,31 @@ internal sealed class AgentInbox(
         }
     }
 
-    /// <summary>Applies reports as they gather.</summary>
-    public async Task ApplyAsync(CancellationToken cancellationToken)
-    {
-        var batch = new List<ObservedGateway>();
-        while (await _reports.Reader.WaitToReadAsync(cancellationToken))
-        {
-            batch.Clear();
-            while (_reports.Reader.TryRead(out var report))
-            {
-                batch.Add(report);
-            }
-            await observed.ApplyAsync(agentId, stream, batch);
-        }
-    }
+    /// <summary>Applies reports as they gather, each kind by itself.</summary>
+    public Task[] Apply(CancellationToken cancellationToken) =>
+    [
+        _gateways.ApplyAsync(reports => observed.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _certificates.ApplyAsync(reports => certificates.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _connections.ApplyAsync(reports => connections.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _associations.ApplyAsync(reports => connections.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _routes.ApplyAsync(reports => routes.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _negotiations.ApplyAsync(LogAsync, cancellationToken),
+    ];
 
     private void Take(Observations observations)
     {
-        foreach (var report in observations.Gateways)
-        {
-            _reports.Writer.TryWrite(report);
-        }
+        _gateways.Add(observations.Gateways);
+        _certificates.Add(observations.Certificates);
+        _connections.Add(observations.Connections);
+        _associations.Add(observations.Associations);
+        _routes.Add(observations.Routes);
+        _negotiations.Add(observations.Negotiations);
+    }
+
+    private async Task LogAsync(IReadOnlyList<NegotiationEvent> reports)
+    {
+        await negotiations.ApplyAsync(agentId, stream, reports);
+        acknowledgements.Add(reports.Select(negotiation => negotiation.Id));
     }
 
     private async Task RenewAsync()

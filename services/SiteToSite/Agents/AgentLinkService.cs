@@ -14,6 +14,10 @@ internal sealed class AgentLinkService(
     AgentStreams streams,
     AgentPush push,
     ObservedStates observed,
+    CertificateObservations certificates,
+    ConnectionObservations connections,
+    RouteObservations routes,
+    NegotiationReports negotiations,
     PlacementSignal signal,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -30,14 +34,16 @@ internal sealed class AgentLinkService(
         try
         {
             logger.LogInformation("Agent {AgentId} of zone {Zone} is connected", register.AgentId, register.Zone);
-            var inbox = new AgentInbox(register.AgentId, stream, database, lease, observed, time);
-            var work = new[]
-            {
-                push.RunAsync(register.AgentId, stream, responseStream, end.Token),
+            var acknowledgements = new Acknowledgements(signal);
+            var inbox = new AgentInbox(
+                register.AgentId, stream, database, lease, observed, certificates, connections, routes, negotiations, acknowledgements, time);
+            Task[] work =
+            [
+                push.RunAsync(register.AgentId, stream, acknowledgements, responseStream, end.Token),
                 inbox.ReadAsync(requestStream, end.Token),
-                inbox.ApplyAsync(end.Token),
+                .. inbox.Apply(end.Token),
                 superseded.Task,
-            };
+            ];
             var first = await Task.WhenAny(work);
             await end.CancelAsync();
             superseded.TrySetResult();

@@ -7,8 +7,14 @@ internal static class AgentsSlice
     {
         builder.Services.AddSingleton(AgentLease.Of(builder.Configuration));
         builder.Services.AddSingleton<PlacementSignal>();
-        builder.Services.AddSingleton<GatewayReleases>();
+        builder.Services.AddSingleton<ResourceReleases>();
+        builder.Services.AddSingleton<ConnectionObservations>();
+        builder.Services.AddSingleton<RouteObservations>();
+        builder.Services.AddSingleton<NegotiationReports>();
+        builder.Services.AddSingleton<LostConnections>();
+        builder.Services.AddHostedService<NegotiationPruning>();
         builder.Services.AddSingleton<ObservedStates>();
+        builder.Services.AddSingleton<CertificateObservations>();
         builder.Services.AddSingleton<AgentStreams>();
         builder.Services.AddSingleton<AgentPush>();
         builder.Services.AddSingleton<LostAgents>();

@@ -73,6 +73,7 @@ internal static class ObservationStore
 
     public static async Task DeleteAsync(Session session, string[] gatewayIds)
     {
+        await session.ExecuteAsync("DELETE FROM route WHERE vgw_id IN @gatewayIds", new { gatewayIds });
         await session.ExecuteAsync("DELETE FROM placement WHERE gateway_id IN @gatewayIds", new { gatewayIds });
         await session.ExecuteAsync("DELETE FROM vpn_gateway WHERE id IN @gatewayIds", new { gatewayIds });
     }

@@ -10,7 +10,7 @@ namespace VpnMesh.SiteToSite.Agents;
 /// the end of a deletion. Events are written with the change that they tell of.
 /// </summary>
 internal sealed class ObservedStates(
-    SiteToSiteDatabase database, VpnGatewayEvents events, GatewayReleases releases, TimeProvider time)
+    SiteToSiteDatabase database, VpnGatewayEvents events, CertificateObservations certificates, ResourceReleases releases, TimeProvider time)
 {
     private const int BatchSize = 500;
 
@@ -91,12 +91,13 @@ internal sealed class ObservedStates(
         {
             return;
         }
+        await certificates.DeleteAsync(session, gone);
         await ObservationStore.DeleteAsync(session, [.. gone.Select(gateway => gateway.Id)]);
         foreach (var gateway in gone)
         {
             await events.AddDeletedAsync(session, gateway);
         }
-        session.AfterCommit(() => releases.Release(gone));
+        session.AfterCommit(() => releases.Release([.. gone.Select(gateway => (gateway.ProjectId, gateway.Id))]));
     }
 
     private static VpnGatewayRow Conclude(VpnGatewayRow gateway, EndPointState[] endPoints)

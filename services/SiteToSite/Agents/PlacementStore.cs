@@ -48,12 +48,14 @@ internal static class PlacementStore
     /// <summary>
     /// Gives end points of one slot to an agent, unless somebody else did. One that was lost stays marked until the new agent reports it.
     /// </summary>
-    public static Task<int> AssignAsync(Session session, string agentId, long slot, string? from, string[] gatewayIds) =>
-        session.ExecuteAsync(
+    /// <returns>The gateways whose end points were given.</returns>
+    public static Task<IReadOnlyList<string>> AssignAsync(Session session, string agentId, long slot, string? from, string[] gatewayIds) =>
+        session.ExecuteReturningAsync<string>(
             $"""
             UPDATE placement SET agent_id = @agentId, observed_generation = 0,
               observed_state = CASE WHEN observed_state = 'lost' THEN 'lost' ELSE NULL END
             WHERE slot = @slot AND gateway_id IN @gatewayIds AND {(from is null ? "agent_id IS NULL" : "agent_id = @from")}
+            RETURNING gateway_id
             """,
             new { agentId, slot, from, gatewayIds });
 

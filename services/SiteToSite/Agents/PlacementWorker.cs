@@ -11,7 +11,9 @@ namespace VpnMesh.SiteToSite.Agents;
 internal sealed class PlacementWorker(
     SiteToSiteDatabase database,
     LostAgents lostAgents,
+    LostConnections lostConnections,
     FirstVersions firstVersions,
+    CertificateObservations certificates,
     AgentLease lease,
     PlacementSignal signal,
     TimeProvider time,
@@ -44,6 +46,7 @@ internal sealed class PlacementWorker(
         var moved = await PlaceAsync(lost, cancellationToken);
         var settled = await lostAgents.SettleAsync(lost.Where(agent => !_loads.HasRoom(agent.Zone)), lost, cancellationToken);
         settled += await ShowWantAsync(now, cancellationToken);
+        settled += await lostConnections.SettleAsync(cancellationToken);
         if (moved == 0 && settled == 0)
         {
             return false;
@@ -85,15 +88,18 @@ internal sealed class PlacementWorker(
         var groups = choices.GroupBy(choice => (choice.Agent, choice.EndPoint.Slot, choice.EndPoint.AgentId), choice => choice.EndPoint.GatewayId).ToArray();
         return await database.InTransactionAsync(async session =>
         {
-            var moved = 0;
+            var moved = new List<(string GatewayId, long Slot)>();
             var left = groups.Select(group => group.Key.AgentId).OfType<string>().Distinct().ToArray();
             var stillLost = left.Length == 0 ? [] : await AgentStore.LockLostAsync(session, left);
             foreach (var group in groups.Where(group => group.Key.AgentId is not { } from || stillLost.Contains(from)))
             {
-                moved += await PlacementStore.AssignAsync(session, group.Key.Agent!, group.Key.Slot, group.Key.AgentId, [.. group]);
+                var given = await PlacementStore.AssignAsync(session, group.Key.Agent!, group.Key.Slot, group.Key.AgentId, [.. group]);
+                moved.AddRange(given.Select(gatewayId => (gatewayId, group.Key.Slot)));
             }
-            await firstVersions.ChooseAsync(session, [.. groups.SelectMany(group => group).Distinct()]);
-            return moved;
+            await firstVersions.ChooseAsync(session, [.. moved.Select(endPoint => endPoint.GatewayId).Distinct()]);
+            await certificates.RestartAsync(session, moved);
+            await ConnectionStore.RestartAsync(session, moved);
+            return moved.Count;
         }, cancellationToken);
     }
 

@@ -6,6 +6,7 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.Certificates;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
@@ -51,7 +52,7 @@ internal sealed partial class CustomerGatewayService
     }
 
     private async Task<CustomerGateway> InsertAsync(
-        Session session, CustomerGatewayRow gateway, NewCaCertificate? wanted, CaCertificateText? text, ReservationDeadline deadline, CallerContext caller)
+        Session session, CustomerGatewayRow gateway, NewCaCertificate? wanted, CertificateText? text, ReservationDeadline deadline, CallerContext caller)
     {
         deadline.RequireInTime();
         var certificate = await TakeCertificateAsync(session, caller, wanted, text);

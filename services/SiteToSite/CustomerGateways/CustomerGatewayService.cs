@@ -3,6 +3,7 @@ using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.Certificates;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 
@@ -13,20 +14,20 @@ internal sealed partial class CustomerGatewayService(
 {
     /// <summary>Reads a certificate that was sent as text, and judges it but for its dates; null when none was sent.</summary>
     /// <exception cref="DomainException"><c>VPN.0070</c>, <c>VPN.0071</c>, <c>VPN.0074</c> to <c>VPN.0076</c></exception>
-    private static CaCertificateText? ReadText(NewCaCertificate? certificate)
+    private static CertificateText? ReadText(NewCaCertificate? certificate)
     {
         if (certificate is not { HasContent: true })
         {
             return null;
         }
-        var text = CaCertificateText.Read(CustomerGatewayRules.ContentField, certificate.Content);
-        text.CheckKind();
+        var text = CertificateText.Read(CustomerGatewayRules.ContentField, certificate.Content);
+        CaCertificateRules.CheckKind(text);
         return text;
     }
 
     /// <summary>The certificate that a customer gateway is about to refer to, stored and locked; null when none was sent.</summary>
     /// <exception cref="DomainException"><c>VPN.0004</c>, <c>VPN.0072</c></exception>
-    private async Task<CaCertificateRow?> TakeCertificateAsync(Session session, CallerContext caller, NewCaCertificate? wanted, CaCertificateText? text)
+    private async Task<CaCertificateRow?> TakeCertificateAsync(Session session, CallerContext caller, NewCaCertificate? wanted, CertificateText? text)
     {
         if (text is not null)
         {

@@ -26,6 +26,11 @@ internal static class CustomerGatewayStore
         session.FindAsync<CustomerGatewayRow>(
             $"SELECT {Columns} FROM customer_gateway WHERE project_id = @projectId AND id = @id{session.Dialect.ForUpdate}", new { projectId, id });
 
+    /// <summary>As <see cref="FindCustomerGatewayAsync"/>; it is not deleted before the transaction ends, in which something refers to it.</summary>
+    public static Task<CustomerGatewayRow?> HoldCustomerGatewayAsync(this Session session, string projectId, string id) =>
+        session.FindAsync<CustomerGatewayRow>(
+            $"SELECT {Columns} FROM customer_gateway WHERE project_id = @projectId AND id = @id{session.Dialect.ForReference}", new { projectId, id });
+
     /// <summary>Customer gateways of a project, newest first, beginning after a place in that order.</summary>
     /// <param name="session">Session to read in.</param>
     /// <param name="projectId">The project.</param>

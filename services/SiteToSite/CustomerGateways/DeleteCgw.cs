@@ -4,6 +4,7 @@ using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 
@@ -25,6 +26,10 @@ internal sealed partial class CustomerGatewayService
     private async Task<bool> DeleteAsync(Session session, CallerContext caller, string id)
     {
         var gateway = await session.LockCustomerGatewayAsync(caller.ProjectId, id) ?? throw ErrorCatalogue.NotFound.With();
+        if (await session.HasConnectionAsync(gateway.Id))
+        {
+            throw ErrorCatalogue.InvalidRequest.With($"customer gateway {gateway.Id} has connection");
+        }
         await session.DeleteCustomerGatewayAsync(caller.ProjectId, id);
         if (gateway.CaCertificateId is { } certificateId)
         {

@@ -5,6 +5,7 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.Certificates;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 
@@ -24,7 +25,7 @@ internal sealed partial class CustomerGatewayService
     }
 
     private async Task<CustomerGateway> UpdateAsync(
-        Session session, CallerContext caller, string id, CustomerGatewayChanges changes, CaCertificateText? text)
+        Session session, CallerContext caller, string id, CustomerGatewayChanges changes, CertificateText? text)
     {
         var before = await session.LockCustomerGatewayAsync(caller.ProjectId, id) ?? throw ErrorCatalogue.NotFound.With();
         var present = await CertificateOfAsync(session, before);
@@ -44,13 +45,13 @@ internal sealed partial class CustomerGatewayService
         return CustomerGatewayAnswers.Shown(after, certificate);
     }
 
-    private Task<CaCertificateRow?> ReplaceAsync(Session session, CallerContext caller, NewCaCertificate wanted, CaCertificateText? text)
+    private Task<CaCertificateRow?> ReplaceAsync(Session session, CallerContext caller, NewCaCertificate wanted, CertificateText? text)
     {
         text?.CheckValidity(time.GetUtcNow());
         return TakeCertificateAsync(session, caller, wanted, text);
     }
 
     // The present certificate, sent again, is accepted also when it has expired meanwhile.
-    private static bool IsPresent(CaCertificateRow? present, NewCaCertificate? wanted, CaCertificateText? text) =>
+    private static bool IsPresent(CaCertificateRow? present, NewCaCertificate? wanted, CertificateText? text) =>
         wanted is null || (present is not null && (text is null ? Stored(wanted.Id) == present.Id : text.Fingerprint == present.Fingerprint));
 }

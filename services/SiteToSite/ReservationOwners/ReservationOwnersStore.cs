@@ -8,7 +8,7 @@ namespace VpnMesh.SiteToSite.ReservationOwners;
 internal static class ReservationOwnersStore
 {
     // Types of resources that take quota and their tables; also which tables may be named in the SQL.
-    private static readonly string[] Tables = ["vpn_gateway", "customer_gateway"];
+    private static readonly string[] Tables = ["vpn_gateway", "customer_gateway", "vpn_connection"];
 
     /// <exception cref="DomainException">A type that is not known here: nobody may take it for not written.</exception>
     public static async Task<IReadOnlyList<string>> WhichAreWrittenAsync(this Session session, IReadOnlyCollection<ResourceRef> resources)

@@ -19,7 +19,7 @@ internal sealed partial class VpnGatewayJobService
     public override async Task<UpgradeVpnGatewayResponse> UpgradeVpnGateway(UpgradeVpnGatewayRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        await database.RequireVpnGatewayAccessAsync(caller, request.VgwId, context.CancellationToken);
+        await database.RequireAccessAsync(caller, request.VgwId, context.CancellationToken);
         Check(request);
         var id = Stored(request.VgwId);
         var job = await database.InGroupAsync(session => UpgradeAsync(session, caller, id, request.Action), context.CancellationToken, id);

@@ -12,7 +12,7 @@ internal sealed partial class VpnGatewayService
     public override async Task<DeleteVgwResponse> DeleteVgw(DeleteVgwRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        await RequireAccessAsync(caller, request.VgwId, context.CancellationToken);
+        await database.RequireAccessAsync(caller, request.VgwId, context.CancellationToken);
         var violations = new Violations();
         CheckId(violations, request.VgwId);
         violations.ThrowIfAny();

@@ -15,11 +15,11 @@ internal static partial class FieldRules
     private const int MaxSubnets = 50;
     private const int MaxTags = 20;
 
-    public static void Name(this Violations violations, string field, string? value)
+    public static void Name(this Violations violations, string field, string? value, int least = 1, int greatest = 64)
     {
-        if (value is not null && (value.Length is 0 or > 64 || !NameCharacters().IsMatch(value)))
+        if (value is not null && (value.Length < least || value.Length > greatest || !NameCharacters().IsMatch(value)))
         {
-            violations.Add(field, "must be 1 to 64 digits, letters, CJK characters U+4E00 to U+9FA5, underscores, hyphens or periods");
+            violations.Add(field, $"must be {least} to {greatest} digits, letters, CJK characters U+4E00 to U+9FA5, underscores, hyphens or periods");
         }
     }
 

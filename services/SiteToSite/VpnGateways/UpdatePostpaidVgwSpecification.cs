@@ -15,7 +15,7 @@ internal sealed partial class VpnGatewayService
         UpdatePostpaidVgwSpecificationRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        await RequireAccessAsync(caller, request.VgwId, context.CancellationToken);
+        await database.RequireAccessAsync(caller, request.VgwId, context.CancellationToken);
         var flavor = CheckSpecification(request);
         var gateway = await ChangeAsync(context, request.VgwId, async before =>
         {

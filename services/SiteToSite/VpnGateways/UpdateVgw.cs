@@ -15,7 +15,7 @@ internal sealed partial class VpnGatewayService
     {
         var caller = context.Caller();
         var changes = request.VpnGateway;
-        await RequireAccessAsync(caller, request.VgwId, context.CancellationToken);
+        await database.RequireAccessAsync(caller, request.VgwId, context.CancellationToken);
         var violations = new Violations();
         CheckId(violations, request.VgwId);
         VpnGatewayChangesRules.Check(violations, changes);

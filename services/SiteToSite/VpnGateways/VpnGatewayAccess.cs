@@ -4,19 +4,19 @@ using VpnMesh.Shared.Api.Errors;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
-/// <summary>Who may use an action on which gateway.</summary>
+/// <summary>Who may do what with a gateway and with what belongs to it.</summary>
 internal static class VpnGatewayAccess
 {
     /// <summary>
     /// Refuses a caller that lacks the action on this gateway. Whether there is such a gateway is told only to those who may use the
     /// action everywhere in the project.
     /// </summary>
-    /// <param name="database">The store.</param>
+    /// <param name="database">Store of the gateways.</param>
     /// <param name="caller">The verified context.</param>
-    /// <param name="id">Id as the caller wrote it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="id">Id of the gateway as the caller wrote it.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
     /// <exception cref="DomainException"><c>VPN.0003</c></exception>
-    public static async Task RequireVpnGatewayAccessAsync(
+    public static async Task RequireAccessAsync(
         this SiteToSiteDatabase database, CallerContext caller, string id, CancellationToken cancellationToken)
     {
         if (caller.Access is { Everywhere: true, NeverIn.Count: 0 })

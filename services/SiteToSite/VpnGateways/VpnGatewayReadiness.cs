@@ -20,6 +20,16 @@ internal static class VpnGatewayReadiness
         }
     }
 
+    /// <summary>Refuses new connections and certificates of a gateway that is neither ACTIVE nor PENDING_UPDATE: in the latter they are queued.</summary>
+    /// <exception cref="DomainException"><c>VPN.0003</c> not ready, <c>VPN.0510</c></exception>
+    public static void RequireOpen(this VpnGatewayRow gateway)
+    {
+        if (gateway.Status() != VpnGatewayStatus.PendingUpdate)
+        {
+            gateway.RequireActive();
+        }
+    }
+
     /// <summary>Refuses the deletion of a gateway that is neither ACTIVE nor FAULT.</summary>
     /// <exception cref="DomainException"><c>VPN.0003</c> not ready, <c>VPN.0510</c></exception>
     public static void RequireDeletable(this VpnGatewayRow gateway)

@@ -4,6 +4,7 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.SiteToSite.Agents;
+using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
@@ -15,12 +16,10 @@ internal sealed partial class VpnGatewayService(
     ZoneDirectory zones,
     VpnGatewayEvents events,
     PlacementSignal placements,
+    VpnConnectionAddresses connections,
     NewGatewayVersion versions,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGateways.VpnGatewaysBase
 {
-    private Task RequireAccessAsync(CallerContext caller, string id, CancellationToken cancellationToken) =>
-        database.RequireVpnGatewayAccessAsync(caller, id, cancellationToken);
-
     /// <summary>The gateway of the caller's project.</summary>
     /// <exception cref="DomainException"><c>VPN.0004</c></exception>
     private async Task<VpnGatewayRow> RequireAsync(CallerContext caller, string id, CancellationToken cancellationToken) =>
@@ -66,6 +65,7 @@ internal sealed partial class VpnGatewayService(
                     return false;
                 }
                 await session.UpdateAsync(after);
+                await connections.FollowAsync(session, before, after);
                 await events.AddUpdatedAsync(session, before, after, after.RequestId);
                 session.AfterCommit(placements.Set);
                 return true;

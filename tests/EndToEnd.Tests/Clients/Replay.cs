@@ -8,8 +8,8 @@ using VpnMesh.TestKit;
 namespace VpnMesh.EndToEnd.Tests.Clients;
 
 /// <summary>
-/// Replays the requests of a file byte for byte over a bare connection. A step expects a status; ACTIVE repeats the step until the
-/// gateway is, GONE until it answers 404.
+/// Replays the requests of a file byte for byte over a bare connection. A step expects a status; GONE repeats it until it answers 404,
+/// any other word until the resource has that status.
 /// </summary>
 internal sealed partial class Replay
 {
@@ -20,6 +20,7 @@ internal sealed partial class Replay
     private readonly IReadOnlyList<string> _steps;
     private readonly Dictionary<string, string> _ids = [];
     private readonly Dictionary<string, JsonObject> _sent = [];
+    private readonly Dictionary<string, JsonNode> _answers = [];
 
     public Replay(MeshSystem system, string file)
     {
@@ -42,57 +43,99 @@ internal sealed partial class Replay
     private async Task StepAsync(string[] lines)
     {
         var (name, expected) = (lines[0].Split(' ')[0], lines[0].Split(' ')[1]);
-        var body = lines.Length > 2 ? lines[2] + (_finalLineFeed ? "\n" : "") : "";
-        var answer = expected is "ACTIVE" or "GONE" ? await PollAsync(lines[1], expected) : await SendAsync(lines[1], body);
-        if (int.TryParse(expected, out var status))
+        var body = lines.Length > 2 ? Fill(lines[2]) + (_finalLineFeed ? "\n" : "") : "";
+        var isStatus = int.TryParse(expected, out var status);
+        var answer = isStatus ? await SendAsync(lines[1], body) : await PollAsync(name, lines[1], expected);
+        if (isStatus)
         {
             answer.Status.ShouldBe(status, $"{name}: {answer.Json?.ToJsonString()}");
         }
+        if (answer.Json is not JsonObject shown)
+        {
+            return;
+        }
+        _answers[name] = shown;
         if (body.Length > 0)
         {
-            Remember(name, JsonNode.Parse(body)!.AsObject(), answer.Json!);
+            Remember(name, JsonNode.Parse(body)!.AsObject(), shown);
         }
-        if (answer.Json is JsonObject shown)
-        {
-            ReadsBackWhatWasSent(name, shown);
-        }
+        ReadsBackWhatWasSent(name, shown);
     }
 
-    private async Task<RawAnswer> PollAsync(string line, string expected)
+    private async Task<RawAnswer> PollAsync(string name, string line, string expected)
     {
         RawAnswer? answer = null;
         await Eventually.Async(async () =>
         {
             answer = await SendAsync(line, "");
-            return expected == "GONE" ? answer.Status == 404 : answer.Json?["vpn_gateway"]?["status"]?.GetValue<string>() == "ACTIVE";
+            return expected == "GONE" ? answer.Status == 404 : StatusOf(answer.Json) == expected;
         });
-        return answer!;
+        return answer.ShouldNotBeNull(name);
     }
 
-    private void Remember(string name, JsonObject sent, JsonNode answered)
+    // Of the one resource that is shown, or of the first of a list.
+    private static string? StatusOf(JsonNode? answer) => answer?.AsObject().First().Value switch
     {
-        var (resource, fields) = sent.Single();
-        var id = answered[resource]!["id"]!.GetValue<string>();
-        _ids.TryAdd(name, id);
-        _sent.TryAdd(id, []);
-        foreach (var (field, value) in fields!.AsObject())
-        {
-            _sent[id][field] = value!.DeepClone();
-        }
-    }
+        JsonObject resource => resource["status"]?.GetValue<string>(),
+        JsonArray { Count: > 0 } list => list[0]!["status"]?.GetValue<string>(),
+        _ => null,
+    };
 
-    // A plan of the provider only gets empty when every read shows what was sent, changes included. The fields of EIPs are shown by other names.
-    private void ReadsBackWhatWasSent(string name, JsonObject shown)
+    private void Remember(string name, JsonObject sent, JsonObject answered)
     {
-        if (shown.FirstOrDefault(member => member.Value is JsonObject).Value is not JsonObject resource
-            || !_sent.TryGetValue(resource["id"]?.GetValue<string>() ?? "", out var sent))
+        var (resource, fields) = sent.First();
+        if (fields is not JsonObject || answered[resource] is not JsonObject shown)
         {
             return;
         }
-        foreach (var (field, value) in sent.Where(field => !field.Key.StartsWith("eip", StringComparison.Ordinal)))
+        var id = shown["id"]!.GetValue<string>();
+        _ids.TryAdd(name, id);
+        _sent.TryAdd(id, []);
+        Merge(_sent[id], fields.AsObject());
+    }
+
+    private static void Merge(JsonObject known, JsonObject sent)
+    {
+        foreach (var (field, value) in sent)
         {
-            (resource[field]?.ToJsonString()).ShouldBe(value!.ToJsonString(), $"{name}: {field}");
+            if (value is JsonObject group && known[field] is JsonObject before)
+            {
+                Merge(before, group);
+                continue;
+            }
+            known[field] = value!.DeepClone();
         }
+    }
+
+    // A plan of the provider only gets empty when every read shows what was sent, changes included.
+    private void ReadsBackWhatWasSent(string name, JsonObject shown)
+    {
+        if (shown.FirstOrDefault(member => member.Value is JsonObject).Value is JsonObject resource
+            && _sent.TryGetValue(resource["id"]?.GetValue<string>() ?? "", out var sent))
+        {
+            ReadsBack(name, sent, resource);
+        }
+    }
+
+    // The fields of EIPs are shown by other names, keys never, the style in upper case.
+    private static void ReadsBack(string name, JsonObject sent, JsonObject shown)
+    {
+        foreach (var (field, value) in sent.Where(field => field.Key is not "psk" && !field.Key.StartsWith("eip", StringComparison.Ordinal)))
+        {
+            if (field == "ikepolicy")
+            {
+                // Some clients send it back from other servers; here it is none of its members.
+                value!.AsObject().Remove("pfs");
+            }
+            if (value is JsonObject group)
+            {
+                ReadsBack($"{name}: {field}", group, shown[field]!.AsObject());
+                continue;
+            }
+            var expected = field == "style" ? value!.ToJsonString().ToUpperInvariant() : value!.ToJsonString();
+            (shown[field]?.ToJsonString()).ShouldBe(expected, $"{name}: {field}");
+        }
+        shown.ContainsKey("psk").ShouldBeFalse(name);
     }
 
     private async Task<RawAnswer> SendAsync(string line, string body)
@@ -127,9 +170,26 @@ internal sealed partial class Replay
         return await RawHttp.SendAsync(_system.PublicUrl, [.. Encoding.ASCII.GetBytes(head), .. bytes]);
     }
 
-    private string Fill(string text) =>
-        Id().Replace(text.Replace("{project}", _system.Admin.ProjectId, StringComparison.Ordinal), match => _ids[match.Groups[1].Value]);
+    private string Fill(string text) => Place().Replace(
+        text.Replace("{project}", _system.Admin.ProjectId, StringComparison.Ordinal),
+        match => Value(match.Groups[1].Value, match.Groups[2].Value));
 
-    [GeneratedRegex(@"\{id:(\w+)\}")]
-    private static partial Regex Id();
+    private string Value(string what, string step)
+    {
+        if (what == "id")
+        {
+            return _ids[step];
+        }
+        var shown = _answers[step].AsObject();
+        if (what.StartsWith("connection", StringComparison.Ordinal))
+        {
+            return shown["vpn_connections"]![what == "connection1" ? 0 : 1]!["id"]!.GetValue<string>();
+        }
+        return shown["page_info"]?[what]?.GetValue<string>() ?? shown.First().Value![what]!["id"]!.GetValue<string>();
+    }
+
+    // {id:STEP}: the id of what the step made; {eip1:STEP}: the id of the EIP it showed; {next_marker:STEP}: where its page
+    // ended; {connection1:STEP}: the first of those that a batch made.
+    [GeneratedRegex(@"\{(id|eip1|eip2|next_marker|connection1|connection2):(\w+)\}")]
+    private static partial Regex Place();
 }

@@ -54,6 +54,8 @@ public abstract class SeparateSystem : MeshSystem
         ["BUS"] = Bus,
         ["SITE_TO_SITE"] = AddressOf("SITE_TO_SITE"),
         ["GOVERNANCE"] = AddressOf("GOVERNANCE"),
+        // So that there is something to upgrade to.
+        ["GATEWAY_VERSION"] = "oldest",
     };
 }
 

@@ -17,10 +17,13 @@ internal sealed class AgentProcess
     {
         _host = host;
         Backend = host.Services.GetRequiredKeyedService<LoopbackBackend>(zone);
+        Certificates = host.Services.GetRequiredKeyedService<LoopbackCertificates>(zone);
         Tunnels = host.Services.GetRequiredKeyedService<TunnelSet>(zone);
     }
 
     public LoopbackBackend Backend { get; }
+
+    public LoopbackCertificates Certificates { get; }
 
     public TunnelSet Tunnels { get; }
 

@@ -132,7 +132,7 @@ internal sealed class AgentsSystem : IAsyncDisposable
     public async Task<string> DesiredDigestAsync(string agentId)
     {
         var rows = await Database.ReadAsync(session => DesiredStateStore.ListAllAsync(session, agentId), CancellationToken.None);
-        return Shared.Api.Agents.SnapshotDigest.Of(rows.Select(row => row.ToDesired()));
+        return Shared.Api.Agents.SnapshotDigest.Of(rows.Select(row => row.ToDesired()), []);
     }
 
     public Task BecomesAsync(string id, string? status, TimeSpan? timeout = null) =>
@@ -152,6 +152,8 @@ internal sealed class AgentsSystem : IAsyncDisposable
     }
 
     public Task ExecuteAsync(string sql) => Database.InTransactionAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => Database.ReadAsync(session => session.QueryAsync<T>(sql), CancellationToken.None);
 
     private async Task WriteAsync(Func<Session, Task> write)
     {

@@ -32,7 +32,7 @@ internal sealed class ScriptedAgent : IDisposable
 
     public static async Task<ScriptedAgent> RegisterAsync(AgentsSystem system, string zone, string id, params string[] versions)
     {
-        var agent = await ConnectAsync(system, new Register { AgentId = id, Zone = zone, Capacity = 100, Backend = "loopback", Versions = { versions } });
+        var agent = await ConnectAsync(system, new Register { AgentId = id, Zone = zone, Capacity = 1000, Backend = "loopback", Versions = { versions } });
         (await agent.NextAsync()).Registered.ShouldNotBeNull();
         (await agent.NextAsync()).Snapshot.ShouldNotBeNull();
         return agent;

@@ -18,6 +18,9 @@ public static class ErrorCatalogue
     /// <summary>A gateway is in a transitional status: its id, then the status in the words of the contract (CREATING, UPDATING, DELETING).</summary>
     public static readonly ErrorCode GatewayNotReady = new("VPN.0003", 403, "resource (type=GATEWAY, ID={0}) is not ready, currently {1}");
 
+    /// <summary>A connection is in a transitional status: its id, then the status in the words used for gateways.</summary>
+    public static readonly ErrorCode ConnectionNotReady = new("VPN.0003", 403, "resource (type=CONNECTION, ID={0}) is not ready, currently {1}");
+
     /// <summary>There is no such resource in the project.</summary>
     public static readonly ErrorCode NotFound = new("VPN.0004", 404, "resource not found");
 
@@ -47,6 +50,9 @@ public static class ErrorCatalogue
 
     /// <summary>A certificate lacks the mark of a certificate authority.</summary>
     public static readonly ErrorCode CertificateNotCa = new("VPN.0076", 400, "Certificate {0} is not a CA certificate.");
+
+    /// <summary>A certificate is there already, or is given twice.</summary>
+    public static readonly ErrorCode CertificateDuplicate = new("VPN.0077", 400, "Duplicate certificate: {0}.");
 
     /// <summary>There is no such VPC.</summary>
     public static readonly ErrorCode VpcNotFound = new("VPN.0500", 400, "VPC {0} is not found.");

@@ -35,7 +35,7 @@ CREATE TABLE vpn_connection (
   generation BIGINT NOT NULL,
   -- The request that made this generation: what agents do about it is told under it.
   request_id TEXT NOT NULL,
-  -- The last change as it was asked for, so that its repetition is known: a keyed hash without the pre-shared key.
+  -- The last change as it was asked for, so that its repetition is known: SHA-256 of it without the pre-shared key.
   last_change TEXT,
   -- How often a reset was asked for, and the generation of the last one.
   resets BIGINT NOT NULL DEFAULT 0,
@@ -54,7 +54,7 @@ CREATE TABLE vpn_connection (
 CREATE INDEX vpn_connection_project ON vpn_connection (project_id, created_at DESC, id DESC);
 CREATE INDEX vpn_connection_enterprise_project ON vpn_connection (project_id, enterprise_project_id, created_at DESC, id DESC);
 CREATE INDEX vpn_connection_gateway ON vpn_connection (vgw_id, created_at DESC, id DESC);
-CREATE INDEX vpn_connection_address ON vpn_connection (project_id, vgw_ip, created_at DESC, id DESC);
+CREATE INDEX vpn_connection_address ON vpn_connection (project_id, lower(vgw_ip), created_at DESC, id DESC);
 CREATE INDEX vpn_connection_customer_gateway ON vpn_connection (cgw_id, vgw_id);
 -- What agents have yet to bring about.
 CREATE INDEX vpn_connection_pending ON vpn_connection (vgw_id, slot) WHERE observed_generation < generation;
@@ -97,3 +97,6 @@ CREATE TABLE route (
   connection_id TEXT,
   PRIMARY KEY (vgw_id, slot, position)
 );
+
+-- End points whose connections have nobody to report them.
+CREATE INDEX placement_lost ON placement (gateway_id) WHERE observed_state = 'lost';

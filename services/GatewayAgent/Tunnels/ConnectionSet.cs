@@ -1,0 +1,138 @@
+using VpnMesh.Protos.Agent.V1;
+
+namespace VpnMesh.GatewayAgent.Tunnels;
+
+/// <summary>
+/// Which connections the agent was told to run and what it observes of them, as <see cref="TunnelSet"/> for the end points themselves.
+/// It keeps no key: those are handed on and forgotten.
+/// </summary>
+internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
+{
+    // What happened is told until the service has it; beyond this many, news is worth more than what nobody took for so long.
+    private const int MostNegotiations = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _desired = new(StringComparer.Ordinal);
+
+    /// <summary>The newest state of each connection.</summary>
+    public UntoldReports<string, ObservedConnection> Connections { get; } = new();
+
+    /// <summary>The security associations of each connection.</summary>
+    public UntoldReports<string, ObservedAssociations> Associations { get; } = new();
+
+    /// <summary>The routing table of each end point.</summary>
+    public UntoldReports<(string GatewayId, int Slot), ObservedRoutes> Routes { get; } = new();
+
+    /// <summary>What happened and the service does not have yet.</summary>
+    public UntoldReports<string, NegotiationEvent> Negotiations { get; } = new(MostNegotiations);
+
+    /// <summary>Takes over everything that is to run; the rest is removed, and all that is observed is reported again.</summary>
+    public async Task ReplaceAsync(IReadOnlyCollection<DesiredConnection> connections, CancellationToken cancellationToken)
+    {
+        var wanted = connections.Select(connection => connection.ConnectionId).ToHashSet(StringComparer.Ordinal);
+        foreach (var (id, generation) in Present().Where(known => !wanted.Contains(known.Id)))
+        {
+            await RemoveAsync(new DesiredConnection { ConnectionId = id, Generation = generation }, cancellationToken);
+        }
+        await ChangeAsync(connections, cancellationToken);
+        Connections.TellAgain();
+        Associations.TellAgain();
+        Routes.TellAgain();
+        Negotiations.TellAgain();
+    }
+
+    /// <summary>Follows changes; what is older than what it has is passed over.</summary>
+    public async Task ChangeAsync(IEnumerable<DesiredConnection> connections, CancellationToken cancellationToken)
+    {
+        foreach (var connection in connections)
+        {
+            await (connection.Removed ? RemoveAsync(connection, cancellationToken) : ApplyAsync(connection, cancellationToken));
+        }
+    }
+
+    /// <summary>An end point was taken away: nobody asks for its routes any more.</summary>
+    public void Forget(DesiredGateway gateway) => Routes.Remove((gateway.GatewayId, gateway.Slot));
+
+    /// <summary>The service has these: they need not be told again.</summary>
+    public void Acknowledge(IEnumerable<string> negotiationIds)
+    {
+        foreach (var id in negotiationIds)
+        {
+            Negotiations.Remove(id);
+        }
+    }
+
+    /// <summary>Takes in what the backend observes, as long as the process lives.</summary>
+    public async Task ObserveAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var observed in backend.ObserveAsync(cancellationToken))
+        {
+            foreach (var connection in observed.Connections)
+            {
+                Connections.Add(connection.ConnectionId, connection);
+            }
+            foreach (var associations in observed.Associations)
+            {
+                Associations.Add(associations.ConnectionId, associations);
+            }
+            foreach (var routes in observed.Routes)
+            {
+                Routes.Add((routes.GatewayId, routes.Slot), routes);
+            }
+            foreach (var negotiation in observed.Negotiations)
+            {
+                Negotiations.Add(negotiation.Id, negotiation);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Connections.Dispose();
+        Associations.Dispose();
+        Routes.Dispose();
+        Negotiations.Dispose();
+    }
+
+    private (string Id, long Generation)[] Present()
+    {
+        lock (_lock)
+        {
+            return [.. _desired.Select(known => (known.Key, known.Value))];
+        }
+    }
+
+    private async Task ApplyAsync(DesiredConnection connection, CancellationToken cancellationToken)
+    {
+        if (Has(connection))
+        {
+            // The service does not know that, or would not ask.
+            Connections.TellAgain(connection.ConnectionId);
+            return;
+        }
+        await backend.ApplyAsync(connection, cancellationToken);
+        lock (_lock)
+        {
+            _desired[connection.ConnectionId] = connection.Generation;
+        }
+    }
+
+    private async Task RemoveAsync(DesiredConnection connection, CancellationToken cancellationToken)
+    {
+        await backend.RemoveAsync(connection, cancellationToken);
+        lock (_lock)
+        {
+            _desired.Remove(connection.ConnectionId);
+        }
+        Associations.Remove(connection.ConnectionId);
+    }
+
+    private bool Has(DesiredConnection connection)
+    {
+        lock (_lock)
+        {
+            return _desired.TryGetValue(connection.ConnectionId, out var known) && known >= connection.Generation;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.VpnConnections;
+
+namespace VpnMesh.SiteToSite.Agents;
+
+/// <summary>A connection that an agent has yet to bring about.</summary>
+internal sealed record PendingConnection
+{
+    public required string Id { get; init; }
+    public required long Generation { get; init; }
+}
+
+/// <summary>What of a connection an agent is told, the key still sealed.</summary>
+internal sealed record DesiredConnectionRow
+{
+    public required string Id { get; init; }
+    public required string VgwId { get; init; }
+    public required long Slot { get; init; }
+    public required long Generation { get; init; }
+    public required long Deleting { get; init; }
+    public required string Style { get; init; }
+    public required string HaRole { get; init; }
+    public string? PeerSubnets { get; init; }
+    public string? PeerSubnetsV6 { get; init; }
+    public string? PolicyRules { get; init; }
+    public string? PolicyRulesV6 { get; init; }
+    public required string TunnelLocalAddress { get; init; }
+    public required string TunnelPeerAddress { get; init; }
+    public required long EnableNqa { get; init; }
+    public required long EnableHub { get; init; }
+    public string? Psk { get; init; }
+    public required string Ikepolicy { get; init; }
+    public required string Ipsecpolicy { get; init; }
+    public required long Resets { get; init; }
+    public required string IdType { get; init; }
+    public required string IdValue { get; init; }
+    public long? BgpAsn { get; init; }
+    public string? CaCertificate { get; init; }
+}
+
+/// <summary>SQL of which connections agents are told, and of what they observe of them.</summary>
+internal static class ConnectionStore
+{
+    private const string Desired =
+        """
+        SELECT c.id, c.vgw_id, c.slot, c.generation, c.deleting, c.style, c.ha_role, c.peer_subnets, c.peer_subnets_v6, c.policy_rules,
+          c.policy_rules_v6, c.tunnel_local_address, c.tunnel_peer_address, c.enable_nqa, c.enable_hub, c.psk, c.ikepolicy, c.ipsecpolicy,
+          c.resets, w.id_type, w.id_value, w.bgp_asn, a.content AS ca_certificate
+        """;
+
+    private const string Peer = "JOIN customer_gateway w ON w.id = c.cgw_id LEFT JOIN ca_certificate a ON a.id = w.ca_certificate_id";
+
+    /// <summary>
+    /// The connections at the agent's end points that it has not reported. Begins at an index that holds only what is under way (CROSS
+    /// JOIN keeps SQLite to that order).
+    /// </summary>
+    public static Task<IReadOnlyList<PendingConnection>> ListPendingAsync(Session session, string agentId) =>
+        session.QueryAsync<PendingConnection>(
+            """
+            SELECT c.id, c.generation FROM vpn_connection c CROSS JOIN placement p
+            WHERE c.observed_generation < c.generation AND p.gateway_id = c.vgw_id AND p.slot = c.slot AND p.agent_id = @agentId
+            """,
+            new { agentId });
+
+    /// <summary>End points of the agent after one, in the order of their gateways.</summary>
+    public static Task<IReadOnlyList<OwnEndPoint>> ListEndPointsAsync(Session session, string agentId, OwnEndPoint after, int limit) =>
+        session.QueryAsync<OwnEndPoint>(
+            """
+            SELECT gateway_id, slot FROM placement
+            WHERE agent_id = @agentId AND (gateway_id, slot) > (@GatewayId, @Slot)
+            ORDER BY gateway_id, slot LIMIT @limit
+            """,
+            new { agentId, after.GatewayId, after.Slot, limit });
+
+    /// <summary>The connections of gateways at the agent's end points, but those that are to go.</summary>
+    public static Task<IReadOnlyList<DesiredConnectionRow>> ListOfAsync(Session session, string agentId, string[] gatewayIds) =>
+        session.QueryAsync<DesiredConnectionRow>(
+            $"""
+            {Desired} FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot {Peer}
+            WHERE c.vgw_id IN @gatewayIds AND p.agent_id = @agentId AND c.deleting = 0
+            """,
+            new { agentId, gatewayIds });
+
+    /// <summary>Those of these connections that are at the agent's end points, as they are by now.</summary>
+    public static Task<IReadOnlyList<DesiredConnectionRow>> ListAsync(Session session, string agentId, string[] ids) =>
+        session.QueryAsync<DesiredConnectionRow>(
+            $"""
+            {Desired} FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot {Peer}
+            WHERE c.id IN @ids AND p.agent_id = @agentId
+            """,
+            new { agentId, ids });
+
+    /// <summary>Those of these connections that are at the agent's end points.</summary>
+    public static async Task<string[]> ListOwnAsync(Session session, string agentId, string[] ids) =>
+        [.. await session.QueryAsync<string>(
+            """
+            SELECT c.id FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot
+            WHERE c.id IN @ids AND p.agent_id = @agentId
+            """,
+            new { agentId, ids })];
+
+    /// <summary>Gateways of these connections.</summary>
+    public static async Task<string[]> ListGatewaysAsync(Session session, string[] ids) =>
+        [.. await session.QueryAsync<string>("SELECT DISTINCT vgw_id FROM vpn_connection WHERE id IN @ids", new { ids })];
+
+    /// <summary>The connections in the order of their ids; nobody else changes them before the transaction ends.</summary>
+    public static Task<IReadOnlyList<VpnConnectionRow>> LockAsync(Session session, string[] ids) =>
+        session.QueryAsync<VpnConnectionRow>(
+            $"SELECT {VpnConnectionStore.Columns} FROM vpn_connection WHERE id IN @ids ORDER BY id{session.Dialect.ForUpdate}", new { ids });
+
+    /// <summary>Writes the same observation of connections, which are locked.</summary>
+    public static Task<int> ObserveAsync(Session session, string[] ids, VpnConnectionRow observed) =>
+        session.ExecuteAsync(
+            """
+            UPDATE vpn_connection SET applied_generation = @AppliedGeneration, observed_generation = @ObservedGeneration,
+              observed_state = @ObservedState, bgp_peer = @BgpPeer
+            WHERE id IN @ids
+            """,
+            new { ids, observed.AppliedGeneration, observed.ObservedGeneration, observed.ObservedState, observed.BgpPeer });
+
+    public static async Task DeleteAsync(Session session, string[] ids)
+    {
+        await session.ForgetSecurityAssociationsAsync(ids);
+        await session.ExecuteAsync("DELETE FROM vpn_connection WHERE id IN @ids", new { ids });
+    }
+
+    /// <summary>End points moved to other agents, which have yet to hear of their connections. In the transaction of the move.</summary>
+    public static async Task RestartAsync(Session session, IEnumerable<(string GatewayId, long Slot)> moved)
+    {
+        foreach (var slot in moved.GroupBy(endPoint => endPoint.Slot, endPoint => endPoint.GatewayId))
+        {
+            await session.ExecuteAsync(
+                "UPDATE vpn_connection SET observed_generation = 0 WHERE vgw_id IN @gatewayIds AND slot = @slot",
+                new { gatewayIds = slot.ToArray(), slot = slot.Key });
+        }
+    }
+
+    /// <summary>Connections at lost end points that are not marked yet, or that are to go and wait for nobody.</summary>
+    public static async Task<string[]> ListLostAsync(Session session, int limit) =>
+        [.. await session.QueryAsync<string>(
+            """
+            SELECT c.id FROM placement p CROSS JOIN vpn_connection c
+            WHERE p.observed_state = 'lost' AND c.vgw_id = p.gateway_id AND c.slot = p.slot
+              AND (c.deleting = 1 OR c.observed_state IS NULL OR c.observed_state <> 'lost')
+            LIMIT @limit
+            """,
+            new { limit })];
+
+    /// <summary>Those of these connections whose end point is still lost.</summary>
+    public static async Task<string[]> StillLostAsync(Session session, string[] ids) =>
+        [.. await session.QueryAsync<string>(
+            """
+            SELECT c.id FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot
+            WHERE c.id IN @ids AND p.observed_state = 'lost'
+            """,
+            new { ids })];
+}

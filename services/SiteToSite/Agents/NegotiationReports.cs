@@ -1,0 +1,84 @@
+using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Protos.Events.V1;
+using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.VpnConnections;
+
+namespace VpnMesh.SiteToSite.Agents;
+
+/// <summary>
+/// Passes on what happened while connections were negotiated, each once however often agents tell it. The log itself is kept by whoever
+/// listens to the events.
+/// </summary>
+internal sealed class NegotiationReports(SiteToSiteDatabase database, VpnConnectionEvents events, TimeProvider time)
+{
+    private const int BatchSize = 500;
+
+    /// <summary>Takes in the reports of an agent's stream; durable when it returns.</summary>
+    public async Task ApplyAsync(string agentId, string stream, IEnumerable<NegotiationEvent> reports)
+    {
+        foreach (var batch in reports.OrderBy(report => report.TimeMs).Chunk(BatchSize))
+        {
+            await database.InGroupAsync(session => ApplyAsync(session, agentId, stream, batch), CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> ApplyAsync(Session session, string agentId, string stream, NegotiationEvent[] reports)
+    {
+        if (!await AgentStore.LockCurrentAsync(session, agentId, stream))
+        {
+            throw AgentStreams.Over();
+        }
+        var own = await ConnectionStore.ListOwnAsync(session, agentId, [.. reports.Select(report => report.ConnectionId).Distinct()]);
+        var connections = (await ConnectionStore.LockAsync(session, own)).ToDictionary(connection => connection.Id);
+        foreach (var report in reports)
+        {
+            if (connections.TryGetValue(report.ConnectionId, out var connection) && await NegotiationStore.IsNewAsync(session, report.Id, time.NowMs()))
+            {
+                await events.AddNegotiationAsync(session, connection, ToEvent(report, connection));
+            }
+        }
+        return true;
+    }
+
+    private static VpnConnectionNegotiation ToEvent(NegotiationEvent report, VpnConnectionRow connection) => new()
+    {
+        HappenedAt = report.TimeMs.ToWireTime(),
+        Level = report.Level,
+        Kind = report.Kind,
+        Message = report.Message,
+        VpnGatewayId = connection.VgwId,
+    };
+}
+
+/// <summary>SQL of which negotiation events were taken in.</summary>
+internal static class NegotiationStore
+{
+    /// <summary>Remembers an event; false when it was known already.</summary>
+    public static async Task<bool> IsNewAsync(Session session, string id, long nowMs) =>
+        await session.ExecuteAsync(
+            "INSERT INTO negotiation (id, received_at) VALUES (@id, @nowMs) ON CONFLICT (id) DO NOTHING", new { id, nowMs }) == 1;
+
+    public static Task<int> PruneAsync(Session session, long receivedBefore) =>
+        session.ExecuteAsync("DELETE FROM negotiation WHERE received_at < @receivedBefore", new { receivedBefore });
+}
+
+/// <summary>Forgets negotiation events that no agent can tell again: it keeps none for so long.</summary>
+internal sealed class NegotiationPruning(SiteToSiteDatabase database, TimeProvider time, ILogger<NegotiationPruning> logger)
+    : SingletonService("negotiation-pruning", database, time, logger)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+    private readonly TimeProvider _time = time;
+
+    /// <inheritdoc />
+    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
+        var before = _time.NowMs() - (long)Kept.TotalMilliseconds;
+        await database.InTransactionAsync(session => NegotiationStore.PruneAsync(session, before), cancellationToken);
+        return false;
+    }
+
+    /// <inheritdoc />
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Pause, _time, cancellationToken);
+}

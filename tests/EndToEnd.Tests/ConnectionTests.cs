@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shouldly;
+using VpnMesh.EndToEnd.Tests.Clients;
+using VpnMesh.EndToEnd.Tests.Mesh;
+using VpnMesh.TestKit;
+using Xunit;
+
+namespace VpnMesh.EndToEnd.Tests;
+
+/// <summary>What clients do with the connections of a gateway, the same in every shape. Each shape is a class of its own below.</summary>
+public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClassFixture<Running<TSystem>>
+    where TSystem : MeshSystem, new()
+{
+    private const int AtOnce = 10;
+    private readonly TSystem _system = running.System;
+
+    [Fact]
+    public async Task Connections_of_one_gateway_are_made_changed_reset_and_deleted_at_the_same_time()
+    {
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var gateway = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-parallel"));
+        var eip = (await api.UntilActiveAsync(gateway))["eip1"]!["id"]!.GetValue<string>();
+        var customer = await CreateCustomerGatewayAsync(api);
+
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(number => LifeAsync(api, gateway, eip, customer, number)));
+
+        var shown = (await api.GetAsync($"/vpn-gateways/{gateway}")).Json!["vpn_gateway"]!;
+        shown["used_connection_number"]!.GetValue<long>().ShouldBe(0);
+        shown["used_connection_group"]!.GetValue<long>().ShouldBe(0);
+        await Eventually.Async(async () => await api.QuotaAsync("vpn_connection") == 0);
+        (await api.DeleteAsync($"/customer-gateways/{customer}")).Status.ShouldBe(HttpStatusCode.NoContent);
+        await api.DeleteGatewayAsync(gateway);
+    }
+
+    [Fact]
+    public async Task A_connection_counts_at_once_and_holds_its_gateways()
+    {
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var gateway = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-counts"));
+        var eip = (await api.UntilActiveAsync(gateway))["eip2"]!["id"]!.GetValue<string>();
+        var customer = await CreateCustomerGatewayAsync(api);
+        var created = await api.PostAsync("/vpn-connection", Body(gateway, eip, customer, "vpn-counted"));
+        created.Status.ShouldBe(HttpStatusCode.Created, created.Json?.ToJsonString());
+
+        var shown = (await api.GetAsync($"/vpn-gateways/{gateway}")).Json!["vpn_gateway"]!;
+        shown["used_connection_number"]!.GetValue<long>().ShouldBe(1);
+        (await api.QuotaAsync("vpn_connection")).ShouldBe(1);
+        var refused = await api.DeleteAsync($"/customer-gateways/{customer}");
+        refused.Json!["error_msg"]!.GetValue<string>().ShouldBe($"invalid request: customer gateway {customer} has connection");
+        (await api.DeleteAsync($"/vpn-gateways/{gateway}")).Json!["error_msg"]!.GetValue<string>()
+            .ShouldBe($"invalid request: vpn gateway {gateway} has connection");
+        await DeleteAsync(api, created.Json!["vpn_connection"]!["id"]!.GetValue<string>());
+        await api.DeleteGatewayAsync(gateway);
+    }
+
+    private static async Task<string> CreateCustomerGatewayAsync(ApiClient api)
+    {
+        var created = await api.PostAsync("/customer-gateways", JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.77"}}""")!);
+        return created.Json!["customer_gateway"]!["id"]!.GetValue<string>();
+    }
+
+    private static async Task LifeAsync(ApiClient api, string gateway, string eip, string customer, int number)
+    {
+        var created = await api.PostAsync("/vpn-connection", Body(gateway, eip, customer, $"vpn-{number}"));
+        created.Status.ShouldBe(HttpStatusCode.Created, created.Json?.ToJsonString());
+        var id = created.Json!["vpn_connection"]!["id"]!.GetValue<string>();
+        await UntilDownAsync(api, id);
+        var changes = JsonNode.Parse($$$"""{"vpn_connection":{"name":"vpn-renamed-{{{number}}}","psk":"Other-Key-{{{number}}}9"}}""")!;
+        (await api.PutAsync($"/vpn-connection/{id}", changes)).Status.ShouldBe(HttpStatusCode.OK);
+        (await UntilDownAsync(api, id))["name"]!.GetValue<string>().ShouldBe($"vpn-renamed-{number}");
+        (await api.SendAsync(HttpMethod.Post, $"/vpn-connection/{id}/reset", null)).Status.ShouldBe(HttpStatusCode.OK);
+        await UntilDownAsync(api, id);
+        await DeleteAsync(api, id);
+    }
+
+    /// <summary>Polls as the Terraform provider does: ERROR is a failure, everything but ACTIVE and DOWN goes on.</summary>
+    private static async Task<JsonNode> UntilDownAsync(ApiClient api, string id)
+    {
+        JsonNode? connection = null;
+        await Eventually.Async(async () =>
+        {
+            connection = (await api.GetAsync($"/vpn-connection/{id}")).Json!["vpn_connection"]!;
+            connection["status"]!.GetValue<string>().ShouldNotBe("ERROR");
+            return connection["status"]!.GetValue<string>() is "DOWN" or "ACTIVE";
+        });
+        return connection!;
+    }
+
+    private static async Task DeleteAsync(ApiClient api, string id)
+    {
+        (await api.DeleteAsync($"/vpn-connection/{id}")).Status.ShouldBe(HttpStatusCode.NoContent);
+        await Eventually.Async(async () => (await api.GetAsync($"/vpn-connection/{id}")).Status == HttpStatusCode.NotFound);
+    }
+
+    private static JsonNode Body(string gateway, string eip, string customer, string name) => JsonNode.Parse(
+        $$$"""
+        {"vpn_connection":{"name":"{{{name}}}","vgw_id":"{{{gateway}}}","vgw_ip":"{{{eip}}}","cgw_id":"{{{customer}}}",
+         "peer_subnets":["10.9.0.0/24"],"psk":"Abcd-1234-efgh"}}
+        """)!;
+}
+
+public sealed class EmbeddedConnectionTests(Running<EmbeddedSystem> running) : ConnectionTests<EmbeddedSystem>(running);
+
+public sealed class SeparateConnectionTests(Running<SeparateOnPostgres> running) : ConnectionTests<SeparateOnPostgres>(running);

@@ -1,0 +1,41 @@
+# Sourced by tests/run, from the root of the repository: programs of the devices that connections can be exported for. Needs the functions
+# say and install_packages. What cannot be had is told and left out: the tests of it are skipped.
+
+tools=artifacts/tests/device-tools
+
+device_tools() {
+  if [ -x /usr/sbin/swanctl ] && [ -x /usr/sbin/charon-systemd ] && [ -x "$tools/usr/bin/vtysh" ]; then
+    return
+  fi
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "The tests with real strongSwan, Libreswan and FRRouting are skipped where these are missing: only root on Debian gets them installed."
+    return
+  fi
+  say "installing strongSwan, unpacking Libreswan and FRRouting"
+  (without_services install_packages charon-systemd strongswan-swanctl libunbound8 libnss3 libyang2 libreadline8 libjson-c5 libcap2) &&
+    (unpack_tools) || echo "They could not be had: the tests with them are skipped."
+}
+
+# Libreswan must not be installed beside strongSwan, and of FRRouting only the shell is wanted.
+unpack_tools() {
+  local folder
+  folder=$(mktemp -d)
+  (cd "$folder" && apt-get download -q libreswan frr) >>artifacts/tests/apt.log 2>&1 &&
+    for package in "$folder"/*.deb; do
+      dpkg -x "$package" "$tools" || return 1
+    done
+  local code=$?
+  rm -rf "$folder"
+  return "$code"
+}
+
+# A daemon that is installed for tests must not take the ports of this machine.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap "rm -f $policy" EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "$@"
+}
