@@ -50,35 +50,3 @@ internal sealed class NegotiationReports(SiteToSiteDatabase database, VpnConnect
         VpnGatewayId = connection.VgwId,
     };
 }
-
-/// <summary>SQL of which negotiation events were taken in.</summary>
-internal static class NegotiationStore
-{
-    /// <summary>Remembers an event; false when it was known already.</summary>
-    public static async Task<bool> IsNewAsync(Session session, string id, long nowMs) =>
-        await session.ExecuteAsync(
-            "INSERT INTO negotiation (id, received_at) VALUES (@id, @nowMs) ON CONFLICT (id) DO NOTHING", new { id, nowMs }) == 1;
-
-    public static Task<int> PruneAsync(Session session, long receivedBefore) =>
-        session.ExecuteAsync("DELETE FROM negotiation WHERE received_at < @receivedBefore", new { receivedBefore });
-}
-
-/// <summary>Forgets negotiation events that no agent can tell again: it keeps none for so long.</summary>
-internal sealed class NegotiationPruning(SiteToSiteDatabase database, TimeProvider time, ILogger<NegotiationPruning> logger)
-    : SingletonService("negotiation-pruning", database, time, logger)
-{
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
-    private readonly TimeProvider _time = time;
-
-    /// <inheritdoc />
-    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
-    {
-        var before = _time.NowMs() - (long)Kept.TotalMilliseconds;
-        await database.InTransactionAsync(session => NegotiationStore.PruneAsync(session, before), cancellationToken);
-        return false;
-    }
-
-    /// <inheritdoc />
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Pause, _time, cancellationToken);
-}

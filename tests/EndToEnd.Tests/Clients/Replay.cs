@@ -185,7 +185,8 @@ internal sealed partial class Replay
         {
             return shown["vpn_connections"]![what == "connection1" ? 0 : 1]!["id"]!.GetValue<string>();
         }
-        return shown["page_info"]?[what]?.GetValue<string>() ?? shown.First().Value![what]!["id"]!.GetValue<string>();
+        // The SDK encodes what it puts into a query.
+        return shown["page_info"]?[what]?.GetValue<string>() is { } marker ? Uri.EscapeDataString(marker) : shown.First().Value![what]!["id"]!.GetValue<string>();
     }
 
     // {id:STEP}: the id of what the step made; {eip1:STEP}: the id of the EIP it showed; {next_marker:STEP}: where its page
