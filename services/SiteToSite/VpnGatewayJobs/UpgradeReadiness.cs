@@ -19,20 +19,7 @@ internal static class UpgradeReadiness
 
     /// <summary>Refuses <c>finish</c> unless the gateway waits for it.</summary>
     /// <exception cref="DomainException"><c>VPN.0001</c>, <c>VPN.0003</c> not ready, <c>VPN.0510</c></exception>
-    public static void RequireFinishable(this VpnGatewayRow gateway) => gateway.RequireConfirmable();
-
-    /// <summary>Refuses <c>rollback</c> unless the gateway waits for it.</summary>
-    /// <exception cref="DomainException"><c>VPN.0001</c>, <c>VPN.0031</c>, <c>VPN.0003</c> not ready, <c>VPN.0510</c></exception>
-    public static void RequireRollbackable(this VpnGatewayRow gateway)
-    {
-        if (gateway.Status() == VpnGatewayStatus.RollingBack)
-        {
-            throw ErrorCatalogue.RepeatedOperation.With();
-        }
-        gateway.RequireConfirmable();
-    }
-
-    private static void RequireConfirmable(this VpnGatewayRow gateway)
+    public static void RequireFinishable(this VpnGatewayRow gateway)
     {
         switch (gateway.Status())
         {
@@ -44,5 +31,16 @@ internal static class UpgradeReadiness
                 gateway.RequireActive();
                 return;
         }
+    }
+
+    /// <summary>Refuses <c>rollback</c> unless the gateway waits for it.</summary>
+    /// <exception cref="DomainException"><c>VPN.0001</c>, <c>VPN.0031</c>, <c>VPN.0003</c> not ready, <c>VPN.0510</c></exception>
+    public static void RequireRollbackable(this VpnGatewayRow gateway)
+    {
+        if (gateway.Status() == VpnGatewayStatus.RollingBack)
+        {
+            throw ErrorCatalogue.RepeatedOperation.With();
+        }
+        gateway.RequireFinishable();
     }
 }
