@@ -1,0 +1,231 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using VpnMesh.EndToEnd.Tests.Clients;
+using VpnMesh.TestKit;
+
+namespace VpnMesh.Contract.Tests;
+
+/// <summary>
+/// A project with what the data of an operation name by placeholders, made when first named:
+/// <list type="bullet">
+/// <item><c>${vpc}</c>, <c>${subnet}</c>, <c>${eip}</c> and others: what an administrator registers, see <see cref="Inventory"/>;</item>
+/// <item><c>${one CreateVgw vpc}</c>: the id of a resource made by the sample <c>vpc</c> of CreateVgw, the same one each time, and at rest;
+/// <c>new</c> a new one each time, <c>frozen</c> one whose gateway is frozen, <c>unsettled</c> one that may still be pending, <c>bare</c> a new gateway
+/// whose EIPs an administrator has taken away;
+/// <c>${one CreateVgw vpc: eip1.id}</c> a field of it, <c>path.</c> before it: of the request that made it;</item>
+/// <item><c>${listed ListDevices any: devices[].vendor}</c>: a field of what an operation answers;</item>
+/// <item><c>${uuid}</c>, <c>${n}</c>, <c>${host}</c> (an address of the subnets): never seen before; <c>${pem sm2}</c>: a certificate; <c>${another project}</c>.</item>
+/// </list>
+/// </summary>
+internal sealed partial class World(ContractRun run, ApiClient api, string anotherProject) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private readonly Inventory _inventory = new(run, api.Project);
+    private readonly Dictionary<string, Lazy<Task<string>>> _kept = [];
+    private readonly Dictionary<string, (JsonObject Request, string Path)> _made = [];
+
+    public string Project => api.Project;
+
+    /// <summary>A copy with every placeholder replaced.</summary>
+    public async Task<JsonNode?> ResolveAsync(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                var copy = new JsonObject();
+                foreach (var (name, value) in members)
+                {
+                    copy[name] = await ResolveAsync(value);
+                }
+                return copy;
+            case JsonArray elements:
+                var list = new JsonArray();
+                foreach (var element in elements)
+                {
+                    list.Add(await ResolveAsync(element));
+                }
+                return list;
+            case JsonValue value when value.TryGetValue<string>(out var text):
+                return await ResolveAsync(text);
+            default:
+                return node?.DeepClone();
+        }
+    }
+
+    /// <summary>Sends a request whose placeholders are replaced.</summary>
+    public Task<ApiAnswer> SendAsync(ContractOperation operation, JsonObject request)
+    {
+        var path = Placeholder().Replace(operation.Path, match => request["path"]![match.Groups[1].Value]?.ToString() ?? api.Project);
+        var query = request["query"]!.AsObject().SelectMany(parameter => parameter.Value is JsonArray values
+            ? values.Select(value => Pair(parameter.Key, value))
+            : [Pair(parameter.Key, parameter.Value)]).ToArray();
+        var target = query.Length == 0 ? path : $"{path}?{string.Join('&', query)}";
+        return api.SendAsync(new HttpMethod(operation.Method), target, request["body"]?.ToJsonString());
+    }
+
+    public Task<ApiAnswer> ReadAsync(string path) => api.GetAsync(path);
+
+    /// <summary>Reads until the resource is at rest; answers it.</summary>
+    public async Task<JsonNode?> SettledAsync(string path, IReadOnlyList<string>? statuses)
+    {
+        ApiAnswer? answer = null;
+        await Eventually.Async(async () =>
+        {
+            answer = await api.GetAsync(path);
+            return answer.Status != HttpStatusCode.OK || statuses is null || Resource(answer.Json)?["status"] is not { } status || statuses.Contains(status.ToString());
+        }, Patience);
+        run.Know(Resource(answer!.Json));
+        return answer.Json;
+    }
+
+    /// <summary>Deletes what was created, once it is at rest, and waits until it is gone.</summary>
+    public async Task DeleteAsync(string path, IReadOnlyList<string>? statuses)
+    {
+        await SettledAsync(path, statuses);
+        await api.DeleteAsync(path);
+        await Eventually.Async(async () => (await api.GetAsync(path)).Status == HttpStatusCode.NotFound, Patience);
+    }
+
+    /// <summary>A path whose variables are those of a request.</summary>
+    public static string Filled(string path, JsonObject request) =>
+        Placeholder().Replace(path, match => Uri.EscapeDataString(request["path"]![match.Groups[1].Value]?.ToString() ?? ""));
+
+    /// <summary>The resource in an answer: its first member that is an object.</summary>
+    public static JsonNode? Resource(JsonNode? answer) => (answer as JsonObject)?.FirstOrDefault(member => member.Value is JsonObject).Value;
+
+    /// <summary>
+    /// Sets what an administrator can set: <c>quota</c> (type to number, or null for none) and <c>eip_type</c> (a type that is sold out, or
+    /// not offered).
+    /// </summary>
+    public async Task GivenAsync(JsonObject given)
+    {
+        foreach (var (type, quota) in given["quota"]?.AsObject() ?? [])
+        {
+            await _inventory.SetQuotaAsync(type, quota?.GetValue<long>());
+        }
+        if (given["eip_type"] is { } eipType)
+        {
+            await run.SetEipTypeAsync(eipType["type"]!.ToString(), eipType["offered"]?.GetValue<bool>() ?? true, eipType["sold_out"]?.GetValue<bool>() ?? false);
+        }
+    }
+
+    /// <summary>Sets what was given back to what holds for all other requests.</summary>
+    public async Task UndoAsync(JsonObject given)
+    {
+        foreach (var (type, _) in given["quota"]?.AsObject() ?? [])
+        {
+            await _inventory.SetQuotaAsync(type, Inventory.Plenty);
+        }
+        if (given["eip_type"] is { } eipType)
+        {
+            await run.SetEipTypeAsync(eipType["type"]!.ToString(), offered: true, soldOut: false);
+        }
+    }
+
+    public Task PrepareAsync() => _inventory.PrepareAsync();
+
+    public void Dispose() => api.Dispose();
+
+    private static string Pair(string name, JsonNode? value) => $"{name}={Uri.EscapeDataString(value?.ToString() ?? "")}";
+
+    private async Task<JsonNode> ResolveAsync(string text)
+    {
+        var resolved = text;
+        foreach (var match in Dollar().Matches(text).Cast<Match>())
+        {
+            resolved = resolved.Replace(match.Value, await ValueAsync(match.Groups[1].Value), StringComparison.Ordinal);
+        }
+        return resolved;
+    }
+
+    private Task<string> ValueAsync(string name) => name switch
+    {
+        "uuid" => Task.FromResult(Guid.CreateVersion7().ToString()),
+        "n" => Task.FromResult($"{run.NextNumber()}"),
+        "host" => Task.FromResult(Host(run.NextNumber())),
+        "another project" => Task.FromResult(anotherProject),
+        "eip" => _inventory.MakeAsync(name),
+        _ when name.Split(' ')[0] is "new" or "bare" => MadeAsync(name),
+        _ => Kept(name, name.Split(' ')[0] is "one" or "frozen" or "unsettled" or "listed" ? MadeAsync : _inventory.MakeAsync),
+    };
+
+    /// <summary>An address of the subnets that nobody has asked for.</summary>
+    private static string Host(int number) => $"10.8.{100 + (number / 200 % 100)}.{10 + (number % 200)}";
+
+    private Task<string> Kept(string name, Func<string, Task<string>> make)
+    {
+        if (!_kept.TryGetValue(name, out var kept))
+        {
+            _kept[name] = kept = new Lazy<Task<string>>(() => make(name));
+        }
+        return kept.Value;
+    }
+
+    /// <param name="name">Word, operation, kind, and the place of a field after a colon.</param>
+    private async Task<string> MadeAsync(string name)
+    {
+        var place = name.Split(": ");
+        if (place.Length == 2)
+        {
+            return (await FieldAsync(place[0], place[1]))?.ToString() ?? throw new InvalidOperationException($"{place[0]} has no {place[1]}.");
+        }
+        var words = name.Split(' ', 3);
+        var id = await CreateAsync(ContractOperation.All[words[1]], words[2], waits: words[0] != "unsettled");
+        if (words[0] == "frozen")
+        {
+            var shown = Resource((await api.GetAsync(_made[id].Path)).Json);
+            await run.FreezeAsync(Project, shown?["vgw_id"]?.ToString() ?? id);
+        }
+        if (words[0] == "bare")
+        {
+            await TakeEipsAsync($"/vpn-gateways/{id}");
+        }
+        return id;
+    }
+
+    private async Task<JsonNode?> FieldAsync(string whole, string place)
+    {
+        if (whole.Split(' ', 3) is ["listed", var listing, var kind])
+        {
+            var operation = ContractOperation.All[listing];
+            return JsonPlace.Get((await SendAsync(operation, CaseFile.Of(listing).RequestOf(operation, kind))).Json, place);
+        }
+        var made = _made[await ValueAsync(whole)];
+        return place.StartsWith("path.", StringComparison.Ordinal)
+            ? JsonPlace.Get(made.Request, place)
+            : JsonPlace.Get(Resource((await api.GetAsync(made.Path)).Json), place);
+    }
+
+    private async Task<string> CreateAsync(ContractOperation operation, string kind, bool waits)
+    {
+        var file = CaseFile.Of(operation.Id);
+        var request = (await ResolveAsync(file.RequestOf(operation, kind)))!.AsObject();
+        var answer = await SendAsync(operation, request);
+        ((int)answer.Status).ShouldBe(operation.Success, $"{operation.Id} {kind}: {answer.Json?.ToJsonString()}");
+        run.Know(Resource(answer.Json));
+        var id = JsonPlace.Get(answer.Json, operation.AnswerPlaceOf("id"))?.ToString() ?? answer.Json!["job_id"]!.ToString();
+        _made[id] = (request, file.Undo?.Replace("{id}", id, StringComparison.Ordinal) ?? Filled(file.Observe!, request));
+        if (waits)
+        {
+            await SettledAsync(_made[id].Path, file.Settled);
+        }
+        return id;
+    }
+
+    private async Task TakeEipsAsync(string gateway)
+    {
+        foreach (var place in new[] { "eip1", "eip2" })
+        {
+            await run.UnbindAsync(Project, Resource((await api.GetAsync(gateway)).Json)![place]!["id"]!.ToString());
+        }
+        await Eventually.Async(async () => Resource((await api.GetAsync(gateway)).Json) is { } left
+            && left["eip1"] is null && left["eip2"] is null && left["status"]!.ToString() == "ACTIVE", Patience);
+    }
+
+    [GeneratedRegex(@"\$\{([^{}]+)\}")]
+    private static partial Regex Dollar();
+
+    [GeneratedRegex(@"\{([^{}]+)\}")]
+    private static partial Regex Placeholder();
+}
