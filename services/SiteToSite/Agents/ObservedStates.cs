@@ -104,6 +104,11 @@ internal sealed class ObservedStates(
     {
         var applied = endPoints.Length == 0 ? 0 : endPoints.Min(AppliedGeneration);
         var failed = endPoints.Any(endPoint => endPoint.ObservedState is EndPointState.Failed or EndPointState.Lost);
+        if (gateway.ObservedGeneration == 0 && applied < gateway.Generation)
+        {
+            // What changes while a gateway is being built is part of its creation: no client expects it to be updated before it was active.
+            applied = 0;
+        }
         // An end point that moved to another agent begins again at 0; what the gateway once had applied is not undone by that.
         return gateway with { ObservedGeneration = Math.Max(gateway.ObservedGeneration, applied), Failed = failed ? 1 : 0 };
     }
