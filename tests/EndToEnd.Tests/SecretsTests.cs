@@ -1,19 +1,29 @@
+using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Npgsql;
 using Shouldly;
 using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.EndToEnd.Tests.Mesh;
+using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.SiteToSite.Tests.VpnGatewayCertificates;
+using VpnMesh.TestKit;
 using Xunit;
 
 namespace VpnMesh.EndToEnd.Tests;
 
-/// <summary>Secrets are searched for in everything that the system writes: its files, its output, its events, its answers.</summary>
-public sealed class SecretsTests
+/// <summary>Secrets are searched for in everything that the system writes: its files, its stores, its output, its events, its answers.</summary>
+public abstract class SecretsTests<TSystem>
+    where TSystem : MeshSystem, new()
 {
+    /// <summary>Where stores are shown that are no files.</summary>
+    protected const string Stores = "stores";
+
     [Fact]
     public async Task Secret_keys_passwords_and_tokens_are_found_nowhere()
     {
-        await using var system = new EmbeddedSystem();
+        await using var system = new TSystem();
         await system.StartAsync();
         using var api = new ApiClient(system, system.Admin);
         var token = await Administration.TokenAsync(system, system.Admin.ProjectId);
@@ -29,19 +39,164 @@ public sealed class SecretsTests
         var wrong = new JsonObject { ["methods"] = new JsonArray("password"), ["password"] = new JsonObject { ["user"] = user } };
         var refused = await api.PostAsync("/v3/auth/tokens", new JsonObject { ["auth"] = new JsonObject { ["identity"] = wrong } });
         answers.AppendLine(refused.Json!.ToJsonString());
-        await system.StopAsync();
 
-        var written = system.Files().Select(file => (Where: file, Bytes: File.ReadAllBytes(file))).ToList();
-        written.Add(("output", Encoding.UTF8.GetBytes(string.Join('\n', system.Output))));
-        written.Add(("answers", Encoding.UTF8.GetBytes(answers.ToString())));
-        written.Count.ShouldBeGreaterThan(5);
-        foreach (var secret in new[] { system.Admin.SecretKey, system.Admin.Password, token })
-        {
-            written.Where(place => Holds(place.Bytes, secret)).Select(place => place.Where).ShouldBeEmpty();
-        }
+        var written = await WrittenAsync(system, answers);
+        FoundNowhere(written, [system.Admin.SecretKey, system.Admin.Password, token]);
         // The search itself works: what is no secret is found.
         written.Any(place => Holds(place.Bytes, system.Admin.AccessKey)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Pre_shared_keys_and_private_keys_are_found_nowhere()
+    {
+        await using var system = new TSystem();
+        await system.StartAsync();
+        using var api = new ApiClient(system, system.Admin);
+        var answers = new StringBuilder();
+        var psks = Enumerable.Range(0, 6).Select(_ => "Psk1-" + RandomNumberGenerator.GetHexString(24)).ToArray();
+        var gatewayId = await api.CreateGatewayAsync(Bodies.Private());
+        var address = (await api.UntilActiveAsync(gatewayId))["access_private_ip_1"]!.GetValue<string>();
+        var customer = await SendAsync(HttpMethod.Post, "/customer-gateways", Body("customer_gateway", new() { ["id_value"] = "198.51.100.21" }), HttpStatusCode.Created);
+        var cgwId = customer["customer_gateway"]!["id"]!.GetValue<string>();
+
+        var created = await SendAsync(HttpMethod.Post, "/vpn-connection", Body("vpn_connection", Connection(psks[0])), HttpStatusCode.Created);
+        var id = created["vpn_connection"]!["id"]!.GetValue<string>();
+        var batch = new JsonObject { ["vpn_connections"] = new JsonArray(Connection(psks[1]), Connection(psks[2])) };
+        await SendAsync(HttpMethod.Post, "/vpn-connections/batch-create", batch, HttpStatusCode.Created);
+        await UntilDownAsync();
+        await SendAsync(HttpMethod.Put, $"/vpn-connection/{id}", Body("vpn_connection", new() { ["psk"] = psks[3] }), HttpStatusCode.OK);
+        await UntilDownAsync();
+        // Wrong calls with a secret in them are the likeliest to be echoed.
+        var wrong = Connection(psks[4]);
+        wrong["style"] = "none";
+        await SendAsync(HttpMethod.Post, "/vpn-connection", Body("vpn_connection", wrong), HttpStatusCode.BadRequest);
+        await SendAsync(HttpMethod.Put, $"/vpn-connection/{id}", Body("vpn_connection", new() { ["psk"] = psks[5] + " \"" }), HttpStatusCode.BadRequest);
+        await SendAsync(HttpMethod.Get, "/vpn-connection", null, HttpStatusCode.OK);
+        var privateKeys = await UploadAsync();
+        var written = await WrittenAsync(system, answers);
+
+        FoundNowhere(written, [.. psks, .. privateKeys]);
+        // The search itself works: what is no secret is found.
+        written.Any(place => Holds(place.Bytes, id)).ShouldBeTrue();
+        written.Where(place => place.Where == Stores).ShouldAllBe(place => Holds(place.Bytes, id));
+
+        JsonObject Connection(string psk) => new()
+        {
+            ["vgw_id"] = gatewayId,
+            ["vgw_ip"] = address,
+            ["cgw_id"] = cgwId,
+            ["peer_subnets"] = new JsonArray("172.16.0.0/16"),
+            ["psk"] = psk,
+        };
+
+        Task UntilDownAsync() => Eventually.Async(async () => (await api.GetAsync("/vpn-connection")).Json!["vpn_connections"]!.AsArray()
+            .All(connection => connection!["status"]!.GetValue<string>() == "DOWN"));
+
+        // Of each key the lines between its first and its last, which are its text.
+        async Task<string[]> UploadAsync()
+        {
+            var gm = Bodies.Private();
+            gm["vpn_gateway"]!["flavor"] = "GM";
+            var gmId = await api.CreateGatewayAsync(gm);
+            await api.UntilActiveAsync(gmId);
+            var texts = new[] { GmCertificates.Texts(), GmCertificates.Texts() };
+            var path = $"/vpn-gateways/{gmId}/certificate";
+            var uploaded = await SendAsync(HttpMethod.Post, path, Certificate(texts[0]), HttpStatusCode.Created);
+            var certificateId = uploaded["certificate"]!["id"]!.GetValue<string>();
+            await SendAsync(HttpMethod.Put, $"{path}/{certificateId}", Certificate(texts[1]), HttpStatusCode.OK);
+            return [.. texts.SelectMany(text => new[] { text.PrivateKey, text.EncPrivateKey }).SelectMany(key => key.Split('\n')[1..^1])];
+        }
+
+        async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonObject? body, HttpStatusCode expected)
+        {
+            var answer = await api.SendAsync(method, path, body?.ToJsonString());
+            answer.Status.ShouldBe(expected, answer.Json?.ToJsonString());
+            answers.AppendLine(answer.Json!.ToJsonString());
+            return answer.Json!;
+        }
+    }
+
+    /// <summary>Every row of the stores that are no files, as the server itself writes it.</summary>
+    protected virtual Task<IReadOnlyList<(string Where, byte[] Bytes)>> DumpAsync(TSystem system) =>
+        Task.FromResult<IReadOnlyList<(string, byte[])>>([]);
+
+    private static JsonObject Body(string root, JsonObject content) => new() { [root] = content };
+
+    private static JsonObject Certificate(NewVpnGatewayCertificate texts) => Body("certificate", new()
+    {
+        ["certificate"] = texts.Certificate,
+        ["private_key"] = texts.PrivateKey,
+        ["certificate_chain"] = texts.CertificateChain,
+        ["enc_certificate"] = texts.EncCertificate,
+        ["enc_private_key"] = texts.EncPrivateKey,
+    });
+
+    private static void FoundNowhere(IReadOnlyCollection<(string Where, byte[] Bytes)> written, IEnumerable<string> secrets)
+    {
+        foreach (var secret in secrets)
+        {
+            // PostgreSQL writes columns of bytes in hexadecimal.
+            var inHex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret));
+            written.Where(place => Holds(place.Bytes, secret) || Holds(place.Bytes, inHex)).Select(place => place.Where).ShouldBeEmpty();
+        }
+    }
+
+    /// <summary>All that the system has written, first as it runs (logs that are written ahead go when it stops) and then as it has stopped.</summary>
+    private async Task<IReadOnlyCollection<(string Where, byte[] Bytes)>> WrittenAsync(MeshSystem system, StringBuilder answers)
+    {
+        var written = system.Files().Where(IsRegular).Select(Read).ToList();
+        written.AddRange(await DumpAsync((TSystem)system));
+        written.Add(("events", Encoding.UTF8.GetBytes(string.Join('\n', system.Events()))));
+        await system.StopAsync();
+        written.AddRange(system.Files().Where(IsRegular).Select(Read));
+        written.Add(("output", Encoding.UTF8.GetBytes(string.Join('\n', system.Output))));
+        written.Add(("answers", Encoding.UTF8.GetBytes(answers.ToString())));
+        written.Count.ShouldBeGreaterThan(5);
+        return written;
+    }
+
+    private static bool IsRegular(string path) => !path.EndsWith(".sock", StringComparison.Ordinal);
+
+    private static (string Where, byte[] Bytes) Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        file.CopyTo(copy);
+        return (path, copy.ToArray());
+    }
+
     private static bool Holds(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+}
+
+public sealed class EmbeddedSecretsTests : SecretsTests<EmbeddedSystem>;
+
+public sealed class SeparateOnSqliteSecretsTests : SecretsTests<SeparateOnSqlite>;
+
+public sealed class SeparateOnPostgresSecretsTests : SecretsTests<SeparateOnPostgres>
+{
+    protected override async Task<IReadOnlyList<(string Where, byte[] Bytes)>> DumpAsync(SeparateOnPostgres system)
+    {
+        var dump = new StringBuilder();
+        foreach (var connectionString in system.Databases.Values)
+        {
+            await using var source = NpgsqlDataSource.Create(connectionString);
+            foreach (var table in await RowsAsync(source, "SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = current_schema()"))
+            {
+                dump.AppendJoin('\n', await RowsAsync(source, $"SELECT row::text FROM {table} AS row")).AppendLine();
+            }
+        }
+        return [(Stores, Encoding.UTF8.GetBytes(dump.ToString()))];
+    }
+
+    private static async Task<IReadOnlyList<string>> RowsAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetString(0));
+        }
+        return rows;
+    }
 }

@@ -69,6 +69,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         app.MapPartDefaults();
         app.MapGrpcService<ScriptedVpnGateways>();
         app.MapGrpcService<ScriptedCustomerGateways>();
+        app.MapGrpcService<ScriptedVpnConnections>();
         app.MapGrpcService<ScriptedKeystone>();
         app.MapGrpcService<ScriptedEnterpriseProjects>();
         await app.StartAsync();

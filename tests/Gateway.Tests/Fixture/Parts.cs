@@ -52,6 +52,12 @@ internal sealed class ScriptedCustomerGateways(Script script) : CustomerGateways
     public override Task<ListCgwsResponse> ListCgws(ListCgwsRequest request, ServerCallContext context) => script.PlayAsync<ListCgwsResponse>(request, context);
 }
 
+internal sealed class ScriptedVpnConnections(Script script) : VpnConnections.VpnConnectionsBase
+{
+    public override Task<ListVpnConnectionsResponse> ListVpnConnections(ListVpnConnectionsRequest request, ServerCallContext context) =>
+        script.PlayAsync<ListVpnConnectionsResponse>(request, context);
+}
+
 internal sealed class ScriptedKeystone(Script script) : Keystone.KeystoneBase
 {
     public override Task<TokenResponse> KeystoneCreateUserTokenByPassword(CreateTokenRequest request, ServerCallContext context) =>
