@@ -37,11 +37,11 @@ internal sealed record CaseFile(
 
     public static CaseFile Of(string operation) => s_all[operation];
 
-    /// <summary>The test that holds something, or null.</summary>
-    public string? TestOf(string code) => Elsewhere?.GetValueOrDefault(code) ?? Every.Elsewhere?.GetValueOrDefault(code);
+    /// <summary>The test that holds an error code or a field of the answer, or null.</summary>
+    public string? TestOf(string what) => (Said(what, Elsewhere) ?? Said(what, Every.Elsewhere))?.Value;
 
-    /// <summary>Why nothing holds something, or null.</summary>
-    public string? NeverRaised(string code) => Never?.GetValueOrDefault(code) ?? Every.Never?.GetValueOrDefault(code);
+    /// <summary>What nothing holds, which it is or is a part of, and the reason; or null.</summary>
+    public KeyValuePair<string, string>? NeverRaised(string what) => Said(what, Never) ?? Said(what, Every.Never);
 
     /// <summary>Kinds, with those of the operation that this one is like.</summary>
     public IReadOnlyDictionary<string, Sample> AllKinds => Merge(LikeFile?.AllKinds, Kinds);
@@ -77,6 +77,14 @@ internal sealed record CaseFile(
             }
         }
         return request;
+    }
+
+    /// <summary>What is said of a field is said of the fields below it as well.</summary>
+    private static KeyValuePair<string, string>? Said(string what, IReadOnlyDictionary<string, string>? lines)
+    {
+        var said = (lines ?? new Dictionary<string, string>()).Where(line => what == line.Key
+            || what.StartsWith(line.Key + ".", StringComparison.Ordinal) || what.StartsWith(line.Key + "[]", StringComparison.Ordinal)).ToArray();
+        return said.Length == 0 ? null : said[0];
     }
 
     private static CaseFile Read(string operation)

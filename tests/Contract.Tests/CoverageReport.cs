@@ -8,7 +8,7 @@ internal sealed class CoverageReport
 {
     private readonly ContractRun _run;
     private readonly List<string> _missing = [];
-    private readonly SortedSet<string> _never = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedSet<string>> _never = new(StringComparer.Ordinal);
     private readonly List<(string What, int Covered, int Total)> _table = [];
 
     public CoverageReport(ContractRun run)
@@ -37,9 +37,9 @@ internal sealed class CoverageReport
             text.AppendLine(CultureInfo.InvariantCulture, $"  {what,-24}{covered,6} of {total,6}");
         }
         text.AppendLine(CultureInfo.InvariantCulture, $"  among them what nothing raises or shows as yet: {_never.Count}");
-        foreach (var line in _never)
+        foreach (var (what, operations) in _never)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {line}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {what} ({string.Join(", ", operations)})");
         }
         return text.ToString();
     }
@@ -89,7 +89,9 @@ internal sealed class CoverageReport
         }
         if (CaseFile.Of(operation.Id).NeverRaised(what) is { } reason)
         {
-            _never.Add($"{operation.Id} {what}: {reason}");
+            var line = $"{reason.Key}: {reason.Value}";
+            _never.TryAdd(line, []);
+            _never[line].Add(operation.Id);
             return true;
         }
         return false;

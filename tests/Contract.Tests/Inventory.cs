@@ -15,6 +15,7 @@ internal sealed class Inventory(ContractRun run, string project)
     private readonly InventoryAdministration.InventoryAdministrationClient _client = run.Governance;
     private readonly Dictionary<string, string> _vpcs = [];
     private readonly Dictionary<string, NewVpnGatewayCertificate> _certificates = [];
+    private readonly Lazy<Issued> _ca = new(() => GmCertificates.Ca());
 
     public async Task PrepareAsync()
     {
@@ -134,16 +135,20 @@ internal sealed class Inventory(ContractRun run, string project)
         return words.Length > 2 ? Explained(text, int.Parse(words[2])) : text;
     }
 
-    private static NewVpnGatewayCertificate GatewayCertificates(string variant) => variant switch
+    /// <summary>All are of one CA, so that each text of one set can take the place of that of another.</summary>
+    private NewVpnGatewayCertificate GatewayCertificates(string variant) => variant switch
     {
-        "expired" => GmCertificates.Texts(certificate: new Wish { FromDays = -20, ToDays = -10 }),
-        "early" => GmCertificates.Texts(certificate: new Wish { FromDays = 10, ToDays = 20 }),
-        "p256" => GmCertificates.Texts(certificate: new Wish { Key = GmCertificates.P256Key() }),
-        "weak" => GmCertificates.Texts(certificate: new Wish { Signature = "SHA256WITHSM2" }),
+        "expired" => Signed(new Wish { FromDays = -20, ToDays = -10 }),
+        "early" => Signed(new Wish { FromDays = 10, ToDays = 20 }),
+        "p256" => Signed(new Wish { Key = GmCertificates.P256Key() }),
+        "weak" => Signed(new Wish { Signature = "SHA256WITHSM2" }),
         "leaf" => GmCertificates.Texts(ca: new Wish { Ca = false }),
-        "ca" => GmCertificates.Texts(certificate: new Wish { Ca = true }),
-        _ => GmCertificates.Texts(),
+        "ca" => Signed(new Wish { Ca = true }),
+        _ => Signed(new Wish()),
     };
+
+    private NewVpnGatewayCertificate Signed(Wish wish) =>
+        GmCertificates.Texts(_ca.Value, GmCertificates.Issue(_ca.Value, wish), GmCertificates.Issue(_ca.Value));
 
     private static string Certificate(string variant) => variant.Split(' ')[0] switch
     {

@@ -189,7 +189,11 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
         if (whole.Split(' ', 3) is ["listed", var listing, var kind])
         {
             var operation = ContractOperation.All[listing];
-            return JsonPlace.Get((await SendAsync(operation, CaseFile.Of(listing).RequestOf(operation, kind))).Json, place);
+            var request = (await ResolveAsync(CaseFile.Of(listing).RequestOf(operation, kind)))!.AsObject();
+            // What agents observe comes some time after what they have been told.
+            JsonNode? found = null;
+            await Eventually.Async(async () => (found = JsonPlace.Get((await SendAsync(operation, request)).Json, place)) is not null, Patience);
+            return found;
         }
         var made = _made[await ValueAsync(whole)];
         return place.StartsWith("path.", StringComparison.Ordinal)

@@ -174,13 +174,19 @@ public sealed class SeparateOnSqliteSecretsTests : SecretsTests<SeparateOnSqlite
 
 public sealed class SeparateOnPostgresSecretsTests : SecretsTests<SeparateOnPostgres>
 {
+    private const string Tables =
+        """
+        SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables
+        WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
+        """;
+
     protected override async Task<IReadOnlyList<(string Where, byte[] Bytes)>> DumpAsync(SeparateOnPostgres system)
     {
         var dump = new StringBuilder();
         foreach (var connectionString in system.Databases.Values)
         {
             await using var source = NpgsqlDataSource.Create(connectionString);
-            foreach (var table in await RowsAsync(source, "SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = current_schema()"))
+            foreach (var table in await RowsAsync(source, Tables))
             {
                 dump.AppendJoin('\n', await RowsAsync(source, $"SELECT row::text FROM {table} AS row")).AppendLine();
             }

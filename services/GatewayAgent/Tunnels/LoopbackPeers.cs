@@ -23,5 +23,5 @@ public sealed record LoopbackPeers(IReadOnlyList<AddressBlock> Blocks)
 
     /// <summary>Whether a customer gateway with this address is present; one without an address is not.</summary>
     public bool Has(string address) =>
-        address.Length > 0 && AddressBlock.Parse(address + "/32") is var peer && Blocks.Any(block => block.Overlaps(peer));
+        address.Length > 0 && AddressBlock.Parse($"{address}/{(address.Contains(':', StringComparison.Ordinal) ? 128 : 32)}") is var peer && Blocks.Any(block => block.Overlaps(peer));
 }

@@ -17,20 +17,20 @@ internal sealed partial class SiteToSiteAdministrationService
     {
         var caller = context.Caller();
         caller.RequirePart(CallerExtensions.Administrator);
-        Check(request);
+        Check(request.ProjectId, "vgw_id", request.VgwId);
         var id = request.VgwId.ToLowerInvariant();
         await database.InGroupAsync(session => FreezeAsync(session, request, id, caller.RequestId), context.CancellationToken, id);
         return new FreezeVgwResponse();
     }
 
-    private static void Check(FreezeVgwRequest request)
+    private static void Check(string projectId, string field, string id)
     {
         var violations = new Violations();
-        if (request.ProjectId.Length == 0)
+        if (projectId.Length == 0)
         {
             violations.Add("project_id", "is required");
         }
-        violations.Uuid("vgw_id", request.VgwId);
+        violations.Uuid(field, id);
         violations.ThrowIfAny();
     }
 

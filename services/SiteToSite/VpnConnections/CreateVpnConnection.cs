@@ -31,6 +31,7 @@ internal sealed partial class VpnConnectionService
         {
             planned.Add(await JudgeAsync(caller, root, connection, cancellationToken));
         }
+        RequireDistinct(planned);
         await database.ReadAsync(
             async session =>
             {
@@ -88,6 +89,16 @@ internal sealed partial class VpnConnectionService
             throw ErrorCatalogue.RepeatedOperation.With();
         }
         return row;
+    }
+
+    /// <summary>Of two elements of a batch that are the same creation, the second would find the first still being worked on.</summary>
+    private static void RequireDistinct(List<PlannedConnection> planned)
+    {
+        var named = planned.Where(each => each.Wanted.HasName).ToArray();
+        if (named.DistinctBy(each => (each.CgwId, each.Wanted.VgwIp.ToLowerInvariant(), each.Wanted.Name)).Count() < named.Length)
+        {
+            throw ErrorCatalogue.RepeatedOperation.With();
+        }
     }
 
     private static void RequireRoom(VpnGatewayRow gateway, int count)

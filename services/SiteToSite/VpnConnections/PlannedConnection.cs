@@ -152,6 +152,13 @@ internal sealed record PlannedConnection(string Root, NewVpnConnection Wanted, s
         }
     }
 
+    // The clear pre-shared key is in what is wanted.
+    private bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append("Id = ").Append(Id);
+        return true;
+    }
+
     // With a style without tunnel interface one of the two may be missing: nothing depends on it.
     private (string Local, string Peer) Tunnel() => (Wanted.HasTunnelLocalAddress, Wanted.HasTunnelPeerAddress) switch
     {

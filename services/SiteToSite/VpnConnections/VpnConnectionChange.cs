@@ -87,9 +87,7 @@ internal sealed class VpnConnectionChange(VpnConnectionRow before, VpnConnection
             && Styles.IsRouteBased(before.Style)
             && !TunnelAddresses.ArePair(LocalAddress, PeerAddress))
         {
-            violations.Add(
-                changes.HasTunnelPeerAddress ? $"{Root}.tunnel_peer_address" : $"{Root}.tunnel_local_address",
-                "must be in one /30 with the other tunnel address, and differ from it");
+            violations.Add($"{Root}.tunnel_peer_address", "must be in one /30 with tunnel_local_address, and differ from it");
         }
     }
 

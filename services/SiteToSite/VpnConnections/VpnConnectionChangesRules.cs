@@ -57,8 +57,7 @@ internal static class VpnConnectionChangesRules
         violations.Uuid($"{Root}.id", changes.HasId ? changes.Id : null);
         violations.Uuid($"{Root}.vgw_id", changes.HasVgwId ? changes.VgwId : null);
         violations.VgwIp($"{Root}.vgw_ip", changes.HasVgwIp ? changes.VgwIp : null);
-        violations.OneOf(
-            $"{Root}.style", changes.HasStyle ? changes.Style : null, [.. Styles.All, .. Styles.All.Select(style => style.ToUpperInvariant())]);
+        violations.OneOf($"{Root}.style", changes.HasStyle ? changes.Style.ToLowerInvariant() : null, [.. Styles.All]);
         violations.OneOf($"{Root}.ha_role", changes.HasHaRole ? changes.HaRole : null, HaRoles.Master, HaRoles.Slave);
         if (changes.HasEnterpriseProjectId)
         {

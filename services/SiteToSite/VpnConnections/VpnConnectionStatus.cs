@@ -14,7 +14,7 @@ internal static class VpnConnectionStatus
 
     public static string Status(this VpnConnectionRow connection) => connection switch
     {
-        { Frozen: 1 } => Freezed,
+        { Frozen: 1, Deleting: 0 } => Freezed,
         { ObservedState: ObservedTunnel.Failed } when connection.ObservedGeneration >= connection.Generation => Error,
         { Deleting: 1 } => PendingDelete,
         { AppliedGeneration: 0 } => PendingCreate,

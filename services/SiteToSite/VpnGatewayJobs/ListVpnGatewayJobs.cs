@@ -2,6 +2,7 @@ using Grpc.Core;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.VpnGateways;
 
@@ -31,10 +32,11 @@ internal sealed partial class VpnGatewayJobService
             session => PageAsync(session, caller.ProjectId, marker, gatewayId is null ? null : Stored(gatewayId), limit), context.CancellationToken);
     }
 
-    private static async Task<ListVpnGatewayJobsResponse> PageAsync(Session session, string projectId, Marker? marker, string? gatewayId, long? limit)
+    private async Task<ListVpnGatewayJobsResponse> PageAsync(Session session, string projectId, Marker? marker, string? gatewayId, long? limit)
     {
         var jobs = await session.ListVpnGatewayJobsAsync(projectId, marker, gatewayId, limit);
         var steps = (await session.ListSubJobsAsync([.. jobs.Select(job => job.Id)])).ToLookup(step => step.JobId);
-        return new ListVpnGatewayJobsResponse { Jobs = { jobs.Select(job => VpnGatewayJobAnswers.Shown(job, steps[job.Id])) } };
+        var nowMs = time.NowMs();
+        return new ListVpnGatewayJobsResponse { Jobs = { jobs.Select(job => VpnGatewayJobAnswers.Shown(job, [.. steps[job.Id]], patience, nowMs)) } };
     }
 }

@@ -7,5 +7,17 @@ namespace VpnMesh.SiteToSite.VpnGatewayJobs;
 /// <param name="StepMs">Milliseconds.</param>
 internal sealed record UpgradePatience(long StepMs)
 {
+    /// <summary>Seconds that the step under way takes at the most from now on.</summary>
+    public long StepSeconds(VpnGatewayJobRow job, long nowMs) => Seconds(job.ToldAt + StepMs - nowMs);
+
+    /// <summary>Seconds that a job takes at the most from now on, if nothing fails: its step under way and those that wait.</summary>
+    public long JobSeconds(VpnGatewayJobRow job, IEnumerable<VpnGatewaySubJobRow> steps, long nowMs)
+    {
+        var waiting = job.TakesBack ? 0 : steps.Count(step => step.Status == SubJobStatus.Init);
+        return Seconds(job.ToldAt + ((1 + waiting) * StepMs) - nowMs);
+    }
+
     public static UpgradePatience Of(IConfiguration settings) => new((long)(settings.GetValue("UPGRADE_STEP_TIMEOUT", 180.0) * 1000));
+
+    private static long Seconds(long milliseconds) => Math.Max(0, (milliseconds + 999) / 1000);
 }

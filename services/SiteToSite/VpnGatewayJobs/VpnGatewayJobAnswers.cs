@@ -6,7 +6,7 @@ namespace VpnMesh.SiteToSite.VpnGatewayJobs;
 /// <summary>Jobs as answers show them.</summary>
 internal static class VpnGatewayJobAnswers
 {
-    public static VpnGatewayJob Shown(VpnGatewayJobRow job, IEnumerable<VpnGatewaySubJobRow> steps)
+    public static VpnGatewayJob Shown(VpnGatewayJobRow job, IReadOnlyCollection<VpnGatewaySubJobRow> steps, UpgradePatience patience, long nowMs)
     {
         var shown = new VpnGatewayJob
         {
@@ -15,8 +15,12 @@ internal static class VpnGatewayJobAnswers
             JobType = job.JobType,
             Status = job.Status,
             CreatedAt = job.CreatedAt.ToWireTime(),
-            SubJobs = { steps.Select(Shown) },
+            SubJobs = { steps.Select(step => Shown(step, patience.StepSeconds(job, nowMs))) },
         };
+        if (job.Status is JobStatus.Upgrading or JobStatus.RollingBack)
+        {
+            shown.ExpectedTimeSeconds = patience.JobSeconds(job, steps, nowMs);
+        }
         if (job.FinishedAt is { } finishedAt)
         {
             shown.FinishedAt = finishedAt.ToWireTime();
@@ -28,7 +32,7 @@ internal static class VpnGatewayJobAnswers
         return shown;
     }
 
-    private static VpnGatewaySubJob Shown(VpnGatewaySubJobRow step)
+    private static VpnGatewaySubJob Shown(VpnGatewaySubJobRow step, long expectedSeconds)
     {
         var shown = new VpnGatewaySubJob
         {
@@ -38,6 +42,10 @@ internal static class VpnGatewayJobAnswers
             CreatedAt = step.CreatedAt.ToWireTime(),
             ErrorMessage = step.ErrorMessage,
         };
+        if (step.Status == SubJobStatus.Upgrading)
+        {
+            shown.ExpectedTimeSeconds = expectedSeconds;
+        }
         if (step.FinishedAt is { } finishedAt)
         {
             shown.FinishedAt = finishedAt.ToWireTime();

@@ -9,6 +9,7 @@ internal sealed partial class VpnGatewayJobService(
     VpnGatewayEvents gatewayEvents,
     VpnGatewayJobEvents events,
     PlacementSignal placements,
+    UpgradePatience patience,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGatewayJobs.VpnGatewayJobsBase
 {
     // Ids are told apart by value: a UUID in upper case names the same resource.

@@ -110,15 +110,18 @@ public sealed class ConnectionOrderTests(TestSystems systems) : IClassFixture<Te
     {
         await using var system = await TestSystem.StartAsync(dialect, "--CHANGE_QUEUE=1");
         var site = await system.SiteAsync();
-        var created = await system.CreateAsync(site.Caller, site.New());
+        var created = await system.CreateAppliedAsync(site.Caller, site.New());
+        var waiting = await system.CreateAsync(site.Caller, site.New(slot: 2));
 
         var refusals = new[]
         {
             await Refused.Async(system.Create(site.Caller, site.New(slot: 2))),
+            await Refused.Async(system.CreateBatch(site.Caller, site.New(), site.New(slot: 2))),
             await Refused.Async(system.Change(site.Caller, created.Id, new VpnConnectionChanges { Name = "b" })),
+            await Refused.Async(system.Reset(site.Caller, created.Id)),
             await Refused.Async(system.Delete(site.Caller, created.Id)),
         };
-        await system.ConnectionAppliedAsync(created.Id);
+        await system.ConnectionAppliedAsync(waiting.Id);
         await system.Reset(site.Caller, created.Id);
 
         refusals.ShouldAllBe(refusal => refusal.Code == "VPN.0030" && refusal.Status == "400");

@@ -300,16 +300,7 @@ public sealed class UpdateConnectionTests(TestSystems systems) : IClassFixture<T
         var system = await systems[dialect];
         var site = await system.SiteAsync();
         var created = await system.CreateAppliedAsync(site.Caller, site.New());
-        if (isGateway)
-        {
-            await system.Client(channel => new SiteToSiteAdministration.SiteToSiteAdministrationClient(channel)).FreezeVgwAsync(
-                new FreezeVgwRequest { ProjectId = site.Caller.ProjectId, VgwId = site.Gateway.Id, Frozen = true }, system.As(GatewayActions.Administrator));
-        }
-        else
-        {
-            await system.ExecuteAsync("UPDATE vpn_connection SET frozen = 1 WHERE id = @Id", new { created.Id });
-        }
-
+        await FreezeAsync(frozen: true);
         var update = await Refused.Async(system.Change(site.Caller, created.Id, new VpnConnectionChanges { Name = "b" }));
         var reset = await Refused.Async(system.Reset(site.Caller, created.Id));
         var delete = await Refused.Async(system.Delete(site.Caller, created.Id));
@@ -318,6 +309,21 @@ public sealed class UpdateConnectionTests(TestSystems systems) : IClassFixture<T
         update.Message.ShouldEndWith("ILLEGAL not allowed update vpnConnection");
         delete.Message.ShouldEndWith("ILLEGAL not allowed delete vpnConnection");
         (await system.ShowConnectionAsync(site.Caller, created.Id)).Name.ShouldBe(created.Name);
+        await FreezeAsync(frozen: false);
+        (await system.UpdateAsync(site.Caller, created.Id, new VpnConnectionChanges { Name = "b" })).Name.ShouldBe("b");
+
+        async Task FreezeAsync(bool frozen)
+        {
+            var administration = system.Client(channel => new SiteToSiteAdministration.SiteToSiteAdministrationClient(channel));
+            var options = system.As(GatewayActions.Administrator);
+            if (isGateway)
+            {
+                await administration.FreezeVgwAsync(new() { ProjectId = site.Caller.ProjectId, VgwId = site.Gateway.Id, Frozen = frozen }, options);
+                return;
+            }
+            await administration.FreezeVpnConnectionAsync(
+                new() { ProjectId = site.Caller.ProjectId, VpnConnectionId = created.Id.ToUpperInvariant(), Frozen = frozen }, options);
+        }
     }
 
     [Theory]

@@ -68,6 +68,31 @@ public sealed class JobRecordTests(TestSystems systems) : IClassFixture<TestSyst
     }
 
     [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_job_under_way_tells_how_long_it_takes_at_the_most(string dialect)
+    {
+        var system = await systems[dialect];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var now = TimeProvider.System.NowMs();
+        var id = await AddAsync(system, caller, Examples.Id(), "upgrading", now);
+        await AddAsync(system, caller, Examples.Id(), "rolling_back", now - 3_600_000);
+        await AddAsync(system, caller, Examples.Id(), "success", now - 3_700_000);
+        await system.ExecuteAsync(
+            "INSERT INTO vpn_gateway_sub_job (job_id, position, id, job_type, status, created_at) VALUES (@id, 2, @step, 'upgrade_worker_1', 'init', @now)",
+            new { id, step = Examples.Id(), now });
+        await system.ExecuteAsync("UPDATE vpn_gateway_sub_job SET status = 'upgrading' WHERE job_id = @id AND position = 1", new { id });
+
+        var jobs = await system.ListJobsAsync(caller, new());
+
+        // A step has 180 seconds; this test has not taken one of them for long.
+        jobs[0].ExpectedTimeSeconds.ShouldBeInRange(300, 360);
+        jobs[0].SubJobs[0].ExpectedTimeSeconds.ShouldBeInRange(120, 180);
+        jobs[0].SubJobs.Select(step => (step.HasExpectedTimeSeconds, step.HasFinishedAt)).ShouldBe([(true, false), (false, false)]);
+        jobs[1].ExpectedTimeSeconds.ShouldBe(0);
+        jobs.Select(job => job.HasExpectedTimeSeconds).ShouldBe([true, true, false]);
+    }
+
+    [Theory]
     [MemberData(nameof(EndedRows))]
     public async Task A_job_that_has_ended_is_deleted(string dialect, string status)
     {
