@@ -147,6 +147,7 @@ public sealed class UpdateConnectionTests(TestSystems systems) : IClassFixture<T
         var before = await system.DumpAsync();
 
         var refusal = await Refused.Async(system.Change(site.Caller, created.Id, changes));
+        await system.UpdateAsync(site.Caller, created.Id, new VpnConnectionChanges { Name = "b" });
 
         (refusal.Code, refusal.Status).ShouldBe(("VPN.0001", "400"), refusal.Message);
         refusal.Fields.ShouldBe([field.Length == 0 ? "vpn_connection" : $"vpn_connection.{field}"]);
