@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Addresses;
 using VpnMesh.Shared.Api.Errors;

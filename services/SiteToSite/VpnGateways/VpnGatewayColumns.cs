@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 
 namespace VpnMesh.SiteToSite.VpnGateways;

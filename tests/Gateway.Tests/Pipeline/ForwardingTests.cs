@@ -1,6 +1,7 @@
 using Shouldly;
 using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Protos.Identity.V3;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Hosting;
 using Xunit;

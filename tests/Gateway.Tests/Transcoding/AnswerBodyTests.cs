@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Shouldly;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Protos.Identity.V3;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CsCheck;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 
 namespace VpnMesh.SiteToSite.Tests.CustomerGateways;

@@ -1,3 +1,4 @@
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 
 namespace VpnMesh.SiteToSite.Tests.CustomerGateways;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 
 namespace VpnMesh.SiteToSite.Tests.CustomerGateways;

@@ -1,4 +1,5 @@
 using VpnMesh.Protos.Context.V1;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.SiteToSite.Tests.CustomerGateways;
 using VpnMesh.SiteToSite.Tests.VpnGateways;

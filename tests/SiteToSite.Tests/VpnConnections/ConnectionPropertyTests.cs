@@ -1,6 +1,7 @@
 using System.Net;
 using CsCheck;
 using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Addresses;
 using VpnMesh.Shared.Api.Errors;

@@ -1,4 +1,5 @@
 using CsCheck;
+using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 
 namespace VpnMesh.SiteToSite.Tests.VpnGateways;
