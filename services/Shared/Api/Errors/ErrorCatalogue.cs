@@ -4,7 +4,7 @@ namespace VpnMesh.Shared.Api.Errors;
 /// Every error code that a part of the system raises, once (contract: error catalogue; auth.md, section 8). The English of the
 /// messages is the contract's.
 /// </summary>
-public static class ErrorCatalogue
+public static partial class ErrorCatalogue
 {
     /// <summary>A field is missing, malformed, out of range or contradicts another, or the state of the resource forbids the operation.</summary>
     public static readonly ErrorCode InvalidRequest = new("VPN.0001", 400, "invalid request: {0}");

@@ -1,0 +1,52 @@
+using VpnMesh.Shared.Api.Errors;
+
+namespace VpnMesh.P2C.VpnUsers;
+
+/// <summary>Which passwords users may have (contract: CreateVpnUser), in the order in which faults are told.</summary>
+internal static class PasswordRules
+{
+    private const int Shortest = 8;
+    private const int Longest = 32;
+    private const int FewestKinds = 2;
+
+    // Widely known ones that meet the other rules; compared exactly.
+    private static readonly HashSet<string> Weak = new(StringComparer.Ordinal)
+    {
+        "Password1", "P@ssw0rd", "Admin123", "Abcd1234", "1qaz2wsx", "1qaz@WSX",
+        "Password123", "P@ssword1", "Passw0rd", "Qwerty123", "Welcome1", "Admin@123", "Abc12345", "Abc@1234", "Changeme1", "1q2w3e4r",
+    };
+
+    /// <summary>What is wrong with a password, or null.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="userName">Name of its user.</param>
+    /// <returns><c>VPN.1310</c>, <c>VPN.1308</c>, <c>VPN.1309</c> or <c>VPN.1314</c>.</returns>
+    public static ErrorCode? Fault(string password, string userName)
+    {
+        if (password.Any(character => character is < ' ' or > '~'))
+        {
+            return ErrorCatalogue.PasswordCharacters;
+        }
+        if (password.Length is < Shortest or > Longest || Kinds(password) < FewestKinds)
+        {
+            return ErrorCatalogue.PasswordComplexity;
+        }
+        if (password == userName || password.AsSpan().SequenceEqual(userName.Reverse().ToArray()))
+        {
+            return ErrorCatalogue.PasswordIsName;
+        }
+        return Weak.Contains(password) ? ErrorCatalogue.PasswordWeak : null;
+    }
+
+    /// <exception cref="DomainException">See <see cref="Fault"/>.</exception>
+    public static void Require(string password, string userName)
+    {
+        if (Fault(password, userName) is { } fault)
+        {
+            throw fault.With();
+        }
+    }
+
+    private static int Kinds(string password) =>
+        new Func<char, bool>[] { char.IsAsciiLetterUpper, char.IsAsciiLetterLower, char.IsAsciiDigit, character => !char.IsAsciiLetterOrDigit(character) }
+            .Count(kind => password.Any(kind));
+}
