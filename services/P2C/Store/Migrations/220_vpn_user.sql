@@ -1,0 +1,73 @@
+-- Groups of users. Each server has the built-in one, of type Default.
+CREATE TABLE vpn_user_group (
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL,
+  vpn_server_id TEXT NOT NULL REFERENCES vpn_server (id),
+  name TEXT NOT NULL,
+  description TEXT,
+  type TEXT NOT NULL,
+  user_number BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  UNIQUE (vpn_server_id, name)
+);
+
+CREATE INDEX vpn_user_group_server ON vpn_user_group (project_id, vpn_server_id, created_at DESC, id DESC);
+
+-- Users of a server. Passwords are hashed: the present one and those before it that may not come again.
+CREATE TABLE vpn_user (
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL,
+  vpn_server_id TEXT NOT NULL REFERENCES vpn_server (id),
+  name TEXT NOT NULL,
+  description TEXT,
+  user_group_id TEXT REFERENCES vpn_user_group (id),
+  -- NULL when its address is drawn at each connection.
+  static_ip TEXT,
+  password TEXT NOT NULL,
+  -- JSON list of hashes, newest first, without the present one.
+  former_passwords TEXT NOT NULL,
+  -- Wrong passwords in a row, and until when none is looked at any more, in Unix milliseconds.
+  failures BIGINT NOT NULL DEFAULT 0,
+  locked_until BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  UNIQUE (vpn_server_id, name),
+  UNIQUE (vpn_server_id, static_ip)
+);
+
+CREATE INDEX vpn_user_server ON vpn_user (project_id, vpn_server_id, created_at DESC, id DESC);
+CREATE INDEX vpn_user_group_members ON vpn_user (user_group_id, created_at DESC, id DESC);
+
+-- What the members of a group reach.
+CREATE TABLE vpn_access_policy (
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL,
+  vpn_server_id TEXT NOT NULL REFERENCES vpn_server (id),
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  user_group_id TEXT NOT NULL REFERENCES vpn_user_group (id),
+  description TEXT,
+  dest_ip_cidrs TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX vpn_access_policy_server ON vpn_access_policy (project_id, vpn_server_id, created_at DESC, id DESC);
+CREATE INDEX vpn_access_policy_group ON vpn_access_policy (user_group_id);
+
+-- Answers to creations with an idempotency key (X-Client-Token): the same key with the same body gets them again for a day.
+CREATE TABLE client_token (
+  project_id TEXT NOT NULL,
+  -- Method and path of the creation.
+  operation TEXT NOT NULL,
+  token TEXT NOT NULL,
+  -- SHA-256 of the request.
+  fingerprint TEXT NOT NULL,
+  -- The answer as its message in JSON; NULL while the first call is running.
+  answer TEXT,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (project_id, operation, token)
+);
+
+CREATE INDEX client_token_age ON client_token (created_at);
