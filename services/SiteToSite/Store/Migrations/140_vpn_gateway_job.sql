@@ -19,7 +19,7 @@ ALTER TABLE placement ADD COLUMN observed_reason TEXT NOT NULL DEFAULT '';
 CREATE TABLE vpn_gateway_job (
   id TEXT PRIMARY KEY,
   project_id TEXT NOT NULL,
-  -- That of the gateway when the job began.
+  -- That of its gateway.
   enterprise_project_id TEXT NOT NULL,
   vgw_id TEXT NOT NULL,
   -- upgrade or rollback.
