@@ -19,8 +19,9 @@ public sealed class TestSystem : IAsyncDisposable
 {
     private static readonly byte[] Key = [.. Enumerable.Repeat((byte)7, 32)];
 
-    // Leases are renewed by themselves, the place where a pool is looked at next may move, and migrations are no data.
-    private static readonly string[] NotCompared = ["lease", "eip_pool", "SchemaVersions", "schema_versions"];
+    // Leases are renewed by themselves, agents are marked as lost, the place where a pool is looked at next may move, and migrations are no
+    // data.
+    private static readonly string[] NotCompared = ["agent", "lease", "eip_pool", "SchemaVersions", "schema_versions"];
 
     private readonly TempFolder _folder;
     private readonly WebApplication _app;

@@ -52,7 +52,7 @@ internal static class ConnectionsBenchmark
         return new Dictionary<string, double>
         {
             ["first page"] = await MedianAsync(() => PageAsync(api, $"?limit={Page}")),
-            ["later page"] = await MedianAsync(() => PageAsync(api, $"?limit={Page}&marker={marker}")),
+            ["later page"] = await MedianAsync(() => PageAsync(api, $"?limit={Page}&marker={Uri.EscapeDataString(marker)}")),
             ["show"] = await MedianAsync(async () => Require(await api.GetAsync($"/vpn-connection/{shown}"), HttpStatusCode.OK)),
             ["create"] = await MedianAsync(() => CreateAsync(api, gateway, customer)),
         };
@@ -60,7 +60,9 @@ internal static class ConnectionsBenchmark
 
     private static async Task PageAsync(ApiClient api, string query)
     {
-        if ((await api.GetAsync("/vpn-connection" + query)).Json!["vpn_connections"]!.AsArray().Count != Page)
+        var answer = await api.GetAsync("/vpn-connection" + query);
+        Require(answer, HttpStatusCode.OK);
+        if (answer.Json!["vpn_connections"]!.AsArray().Count != Page)
         {
             throw new InvalidOperationException("The page does not have the connections that it should.");
         }

@@ -37,7 +37,7 @@ public sealed class FailedUpgradeTests
         job.HasFinishedAt.ShouldBeTrue();
         job.SubJobs.Single(one => one.Status == "fail").ErrorMessage.ShouldEndWith("disk full");
         await RunsOldAsync(system, gateway);
-        await Eventually.Async(() => system.Events.Of(id).Length == 2);
+        await Eventually.Async(() => system.Events.Of(id).Length == 2 && system.Events.Of(gateway).Length == 3);
         system.Events.Of(id).ShouldBe(["vpn_gateway_job.created", "upgrading -> fail"]);
         system.Events.Of(gateway).ShouldBe(["PENDING_CREATE -> ACTIVE", "ACTIVE -> UPGRADING", "UPGRADING -> ACTIVE"]);
     }
