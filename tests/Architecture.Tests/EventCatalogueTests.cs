@@ -68,7 +68,7 @@ public sealed class EventCatalogueTests
             | `subject`, `resourcetype` | id and kind of the resource |
             | `time` | UTC, milliseconds |
             | `projectid`, `enterpriseprojectid` | where the resource is |
-            | `generation` | generation of its desired state after the change |
+            | `generation` | generation of its desired state after the change; of a job that of its gateway, of what has none 0 |
             | `requestid` | request that caused it; empty when none did |
             | `data` | the fields below |
 
@@ -129,6 +129,13 @@ public sealed class EventCatalogueTests
         return example;
     }
 
+    private static (string Old, string New) Statuses(FieldDescriptor field) => field.ContainingType.Name switch
+    {
+        "VpnGatewayCertificateStatusChanged" => ("BINDING", "BOUND"),
+        "VpnGatewayJobStatusChanged" => ("upgrading", "pending_upgrade_confirm"),
+        _ => ("PENDING_CREATE", "ACTIVE"),
+    };
+
     private static object Value(FieldDescriptor field) => field.FieldType switch
     {
         FieldType.Message => Example(field.MessageType),
@@ -144,8 +151,8 @@ public sealed class EventCatalogueTests
             "availability_zone_ids" => "region-1a",
             "ip_address" => "203.0.113.8",
             "charge_mode" => "bandwidth",
-            "old_status" => "PENDING_CREATE",
-            "new_status" => "ACTIVE",
+            "old_status" => Statuses(field).Old,
+            "new_status" => Statuses(field).New,
             "changed" => "name",
             "job_type" => "upgrade",
             "status" => "upgrading",

@@ -98,7 +98,7 @@ internal sealed class LinkSession(
         await tunnels.ReplaceAsync(snapshot.Gateways, cancellationToken);
         await certificates.ReplaceAsync(_certificates, cancellationToken);
         _certificates.Clear();
-        await connections.ReplaceAsync(_connections, cancellationToken);
+        await connections.ReplaceAsync(_connections, snapshot.Gateways, cancellationToken);
         _connections.Clear();
     }
 

@@ -63,6 +63,11 @@ internal sealed class CertificateSet(ICertificateBackend backend) : IDisposable
     {
         foreach (var certificate in certificates.Where(certificate => !Has(certificate)))
         {
+            if (certificate.Certificate.Length == 0)
+            {
+                _reports.Add(Key(certificate), Closed(certificate));
+                continue;
+            }
             await backend.ApplyAsync(certificate, cancellationToken);
             lock (_lock)
             {
@@ -70,6 +75,16 @@ internal sealed class CertificateSet(ICertificateBackend backend) : IDisposable
             }
         }
     }
+
+    private static ObservedCertificate Closed(DesiredCertificate certificate) => new()
+    {
+        GatewayId = certificate.GatewayId,
+        Slot = certificate.Slot,
+        CertificateId = certificate.CertificateId,
+        Generation = certificate.Generation,
+        State = ObservedState.Failed,
+        Reason = "the service cannot open the private keys",
+    };
 
     private async Task RemoveAsync(string gatewayId, int slot, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
 {
     // What happened is told until the service has it; beyond this many, news is worth more than what nobody took for so long.
     private const int MostNegotiations = 10_000;
+    private const int MostRoutes = 10_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _desired = new(StringComparer.Ordinal);
@@ -48,8 +49,13 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
     }
 
     /// <summary>Takes over everything that is to run; the rest is removed, and all that is observed is reported again.</summary>
-    public async Task ReplaceAsync(IReadOnlyCollection<DesiredConnection> connections, CancellationToken cancellationToken)
+    /// <param name="connections">All connections of all end points.</param>
+    /// <param name="endPoints">All end points: nobody asks for the routes of others.</param>
+    /// <param name="cancellationToken">Stops between connections.</param>
+    public async Task ReplaceAsync(
+        IReadOnlyCollection<DesiredConnection> connections, IEnumerable<DesiredGateway> endPoints, CancellationToken cancellationToken)
     {
+        Routes.RemoveAllBut(endPoints.Select(endPoint => (endPoint.GatewayId, endPoint.Slot)).ToHashSet());
         var wanted = connections.Select(connection => connection.ConnectionId).ToHashSet(StringComparer.Ordinal);
         foreach (var (id, generation) in Present().Where(known => !wanted.Contains(known.Id)))
         {
@@ -98,6 +104,10 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
             }
             foreach (var routes in observed.Routes)
             {
+                while (routes.Routes.Count > MostRoutes)
+                {
+                    routes.Routes.RemoveAt(routes.Routes.Count - 1);
+                }
                 Routes.Add((routes.GatewayId, routes.Slot), routes);
             }
             foreach (var negotiation in observed.Negotiations)
@@ -122,6 +132,17 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
         {
             // The service does not know that, or would not ask.
             Connections.TellAgain(connection.ConnectionId);
+            return;
+        }
+        if (connection.Spec is null)
+        {
+            Connections.Add(connection.ConnectionId, new ObservedConnection
+            {
+                ConnectionId = connection.ConnectionId,
+                Generation = connection.Generation,
+                State = ObservedState.Failed,
+                Reason = "the service cannot open the pre-shared key",
+            });
             return;
         }
         await backend.ApplyAsync(connection, cancellationToken);

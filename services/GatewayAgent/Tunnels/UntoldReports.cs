@@ -1,26 +1,37 @@
+using Google.Protobuf;
+
 namespace VpnMesh.GatewayAgent.Tunnels;
 
-/// <summary>The newest report about each of many things, and which of them the service has yet to hear.</summary>
+/// <summary>The newest report about each of many things, in the order in which they came, and which of them the service has yet to hear.</summary>
 /// <param name="most">Greatest number of reports that are kept; the one that came first goes for one that is too many.</param>
 internal sealed class UntoldReports<TKey, TReport>(int most = int.MaxValue) : IDisposable
     where TKey : notnull
+    where TReport : IMessage
 {
-    private const int LargestReport = 500;
+    private const int MostAtOnce = 500;
+
+    // Far below what a message may have, and beyond that by one report at the most.
+    private const int EnoughBytes = 1 << 20;
     private readonly Lock _lock = new();
-    private readonly Dictionary<TKey, TReport> _newest = [];
-    private readonly HashSet<TKey> _untold = [];
+    private readonly Dictionary<TKey, (long Number, TReport Report)> _newest = [];
+    private readonly SortedDictionary<long, TKey> _order = [];
+    private readonly SortedSet<long> _untold = [];
     private readonly SemaphoreSlim _somethingUntold = new(0, 1);
+    private long _lastNumber;
 
     public void Add(TKey key, TReport report)
     {
         lock (_lock)
         {
-            if (_newest.Count >= most && !_newest.ContainsKey(key))
+            Drop(key);
+            if (_newest.Count >= most)
             {
-                Drop(_newest.Keys.First());
+                Drop(_order.First().Value);
             }
-            _newest[key] = report;
-            _untold.Add(key);
+            var number = ++_lastNumber;
+            _newest[key] = (number, report);
+            _order[number] = key;
+            _untold.Add(number);
             Wake();
         }
     }
@@ -33,12 +44,24 @@ internal sealed class UntoldReports<TKey, TReport>(int most = int.MaxValue) : ID
         }
     }
 
+    /// <summary>Forgets what is told of all others.</summary>
+    public void RemoveAllBut(IReadOnlySet<TKey> keys)
+    {
+        lock (_lock)
+        {
+            foreach (var key in _newest.Keys.Where(key => !keys.Contains(key)).ToArray())
+            {
+                Drop(key);
+            }
+        }
+    }
+
     /// <summary>Tells of one thing again, if there is anything to tell.</summary>
     public void TellAgain(TKey key)
     {
         lock (_lock)
         {
-            if (_newest.ContainsKey(key) && _untold.Add(key))
+            if (_newest.TryGetValue(key, out var newest) && _untold.Add(newest.Number))
             {
                 Wake();
             }
@@ -50,7 +73,7 @@ internal sealed class UntoldReports<TKey, TReport>(int most = int.MaxValue) : ID
     {
         lock (_lock)
         {
-            if (_newest.TryGetValue(key, out var newest) && ReferenceEquals(newest, report))
+            if (_newest.TryGetValue(key, out var newest) && ReferenceEquals(newest.Report, report))
             {
                 Drop(key);
             }
@@ -62,19 +85,19 @@ internal sealed class UntoldReports<TKey, TReport>(int most = int.MaxValue) : ID
     {
         lock (_lock)
         {
-            _untold.UnionWith(_newest.Keys);
+            _untold.UnionWith(_order.Keys);
             Wake();
         }
     }
 
-    /// <summary>Waits until something is untold and takes it: some hundreds at most.</summary>
+    /// <summary>Waits until something is untold and takes it, as much of it as fits into a message.</summary>
     public async Task<IReadOnlyList<TReport>> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             await _somethingUntold.WaitAsync(cancellationToken);
             var reports = Take();
-            if (reports.Length > 0)
+            if (reports.Count > 0)
             {
                 return reports;
             }
@@ -86,21 +109,31 @@ internal sealed class UntoldReports<TKey, TReport>(int most = int.MaxValue) : ID
 
     private void Drop(TKey key)
     {
-        _newest.Remove(key);
-        _untold.Remove(key);
+        if (_newest.Remove(key, out var newest))
+        {
+            _order.Remove(newest.Number);
+            _untold.Remove(newest.Number);
+        }
     }
 
-    private TReport[] Take()
+    private List<TReport> Take()
     {
         lock (_lock)
         {
-            var keys = _untold.Take(LargestReport).ToArray();
-            _untold.ExceptWith(keys);
+            var (reports, bytes) = (new List<TReport>(), 0);
+            while (_untold.Count > 0 && reports.Count < MostAtOnce && bytes < EnoughBytes)
+            {
+                var number = _untold.Min;
+                _untold.Remove(number);
+                var report = _newest[_order[number]].Report;
+                reports.Add(report);
+                bytes += report.CalculateSize();
+            }
             if (_untold.Count > 0)
             {
                 Wake();
             }
-            return [.. keys.Select(key => _newest[key])];
+            return reports;
         }
     }
 

@@ -10,6 +10,7 @@ namespace VpnMesh.Shared.Data;
 internal sealed class CommitGroup : IAsyncDisposable
 {
     private const int Largest = 64;
+    private const int MostAttempts = 4;
     private readonly Database _database;
     private readonly Channel<Item> _waiting = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lazy<Task> _writer;
@@ -101,21 +102,31 @@ internal sealed class CommitGroup : IAsyncDisposable
     {
         foreach (var item in group)
         {
-            try
+            for (var attempt = 1; !await TryAloneAsync(item, isLast: attempt == MostAttempts); attempt++)
             {
-                await _database.InTransactionAsync(async session =>
-                {
-                    await item.WorkAsync(session);
-                    item.ThrowIfFailed();
-                    return true;
-                }, CancellationToken.None);
-            }
-            catch (Exception exception)
-            {
-                item.Fail(exception);
+                // Somebody else holds what it needs and waits for what it holds; one of the two had to give way.
             }
             item.Complete();
         }
+    }
+
+    private async Task<bool> TryAloneAsync(Item item, bool isLast)
+    {
+        try
+        {
+            await _database.InTransactionAsync(async session =>
+            {
+                await item.WorkAsync(session);
+                item.ThrowIfFailed();
+                return true;
+            }, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            item.Fail(exception);
+            return isLast || !Dialect.IsDeadlock(exception);
+        }
+        return true;
     }
 
     private abstract class Item(string order, CancellationToken cancellationToken)

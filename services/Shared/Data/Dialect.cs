@@ -36,6 +36,9 @@ public abstract partial class Dialect
     /// </summary>
     public abstract string Adapt(string sql);
 
+    /// <summary>Whether the transaction was ended because another waited for it, and it for the other; it can be done again.</summary>
+    public static bool IsDeadlock(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
+
     /// <summary>Whether an exception says that a row with this key exists already.</summary>
     public abstract bool IsDuplicateKey(DbException exception);
 

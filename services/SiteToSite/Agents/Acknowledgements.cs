@@ -3,9 +3,13 @@ using System.Collections.Concurrent;
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>What one agent told on one stream and need not tell again, on its way back to it.</summary>
-internal sealed class Acknowledgements(PlacementSignal signal)
+internal sealed class Acknowledgements
 {
     private readonly ConcurrentQueue<string> _ids = new();
+    private TaskCompletionSource _next = Fresh();
+
+    /// <summary>Ends when there is something to take; get it before taking, so that what comes meanwhile is not missed.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
 
     public void Add(IEnumerable<string> ids)
     {
@@ -13,7 +17,7 @@ internal sealed class Acknowledgements(PlacementSignal signal)
         {
             _ids.Enqueue(id);
         }
-        signal.Set();
+        Interlocked.Exchange(ref _next, Fresh()).TrySetResult();
     }
 
     public string[] Take()
@@ -25,4 +29,6 @@ internal sealed class Acknowledgements(PlacementSignal signal)
         }
         return [.. ids];
     }
+
+    private static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -4,8 +4,8 @@ using VpnMesh.Protos.Agent.V1;
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>
-/// What comes in on one stream. Heartbeats are answered for at once, also while the store is busy with reports; reports that gather
-/// meanwhile are applied together.
+/// What comes in on one stream. Heartbeats do not wait for the reports that came before them; reports that gather while the store is busy
+/// are applied together.
 /// </summary>
 internal sealed class AgentInbox(
     string agentId,

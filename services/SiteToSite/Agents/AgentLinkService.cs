@@ -34,7 +34,7 @@ internal sealed class AgentLinkService(
         try
         {
             logger.LogInformation("Agent {AgentId} of zone {Zone} is connected", register.AgentId, register.Zone);
-            var acknowledgements = new Acknowledgements(signal);
+            var acknowledgements = new Acknowledgements();
             var inbox = new AgentInbox(
                 register.AgentId, stream, database, lease, observed, certificates, connections, routes, negotiations, acknowledgements, time);
             Task[] work =

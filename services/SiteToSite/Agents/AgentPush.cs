@@ -11,7 +11,8 @@ namespace VpnMesh.SiteToSite.Agents;
 /// still has pending for the agent, so that no write of any replica can be missed. End points are taken only from agents that are
 /// lost, and that ends their streams, so that what an agent no longer has is missing in its next snapshot.
 /// </summary>
-internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, PlacementSignal signal, KeyRing keyRing, TimeProvider time)
+internal sealed class AgentPush(
+    SiteToSiteDatabase database, AgentLease lease, PlacementSignal signal, KeyRing keyRing, TimeProvider time, ILogger<AgentPush> logger)
 {
     private const int LargestMessage = 1000;
 
@@ -30,16 +31,16 @@ internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, P
     {
         var registered = new Registered { LeaseMs = (long)lease.Length.TotalMilliseconds };
         await agent.WriteAsync(new ControlMessage { Registered = registered }, cancellationToken);
-        var certificates = new CertificatePush(database, keyRing, agentId);
-        var connections = new ConnectionPush(database, keyRing, agentId);
+        var certificates = new CertificatePush(database, keyRing, logger, agentId);
+        var connections = new ConnectionPush(database, keyRing, logger, agentId);
         var told = await SendSnapshotAsync(agentId, certificates, connections, agent, cancellationToken);
         while (true)
         {
-            var next = signal.Next;
+            var next = Task.WhenAny(signal.Next, acknowledgements.Next);
             await AcknowledgeAsync(acknowledgements, agent, cancellationToken);
+            var pendingConnections = await database.ReadAsync(connections.ListUntoldAsync, cancellationToken);
             var pending = await database.ReadAsync(session => ListPendingAsync(session, agentId, stream), cancellationToken);
             var pendingCertificates = await database.ReadAsync(certificates.ListUntoldAsync, cancellationToken);
-            var pendingConnections = await database.ReadAsync(connections.ListUntoldAsync, cancellationToken);
             var changes = pending.Where(row => told.GetValueOrDefault((row.GatewayId, row.Slot)) < row.Generation).ToArray();
             // What is no longer pending need not be remembered: it is in the store as reported.
             told = pending.ToDictionary(row => (row.GatewayId, row.Slot), row => row.Generation);
@@ -73,8 +74,6 @@ internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, P
         IServerStreamWriter<ControlMessage> agent,
         CancellationToken cancellationToken)
     {
-        var rows = await database.ReadAsync(session => DesiredStateStore.ListAllAsync(session, agentId), cancellationToken);
-        var snapshot = new Snapshot { Gateways = { rows.Select(row => row.ToDesired()) } };
         await foreach (var page in certificates.ListAllAsync(cancellationToken))
         {
             await agent.WriteAsync(new ControlMessage { Snapshot = new Snapshot { Certificates = { page }, More = true } }, cancellationToken);
@@ -85,6 +84,9 @@ internal sealed class AgentPush(SiteToSiteDatabase database, AgentLease lease, P
             sent.AddRange(page.Select(connection => (connection.ConnectionId, connection.Generation)));
             await agent.WriteAsync(new ControlMessage { Snapshot = new Snapshot { Connections = { page }, More = true } }, cancellationToken);
         }
+        // Read last: what is on the pages before is at an end point that is on this one.
+        var rows = await database.ReadAsync(session => DesiredStateStore.ListAllAsync(session, agentId), cancellationToken);
+        var snapshot = new Snapshot { Gateways = { rows.Select(row => row.ToDesired()) } };
         snapshot.Digest = SnapshotDigest.Of(snapshot.Gateways, sent);
         await agent.WriteAsync(new ControlMessage { Snapshot = snapshot }, cancellationToken);
         return rows.ToDictionary(row => (row.GatewayId, row.Slot), row => row.Generation);

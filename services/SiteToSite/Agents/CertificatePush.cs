@@ -10,7 +10,7 @@ namespace VpnMesh.SiteToSite.Agents;
 /// Which certificates one agent is told on one stream: all when it connects, as it may have forgotten them, then what it has not
 /// reported. Level-triggered like <see cref="AgentPush"/>.
 /// </summary>
-internal sealed class CertificatePush(SiteToSiteDatabase database, KeyRing keyRing, string agentId)
+internal sealed class CertificatePush(SiteToSiteDatabase database, KeyRing keyRing, ILogger logger, string agentId)
 {
     // Each with five texts of some kilobytes.
     private const int LargestMessage = 100;
@@ -66,16 +66,20 @@ internal sealed class CertificatePush(SiteToSiteDatabase database, KeyRing keyRi
         return [.. rows.Select(ToDesired)];
     }
 
-    private DesiredCertificate ToDesired(DesiredCertificateRow row) => new()
+    private DesiredCertificate ToDesired(DesiredCertificateRow row)
     {
-        CertificateId = row.Id,
-        GatewayId = row.GatewayId,
-        Slot = (int)row.Slot,
-        Generation = row.Generation,
-        Certificate = row.Certificate,
-        PrivateKey = keyRing.Unseal(row.PrivateKey, VpnGatewayCertificateRow.PrivateKeyPurpose(row.Id)),
-        CertificateChain = row.CertificateChain,
-        EncCertificate = row.EncCertificate,
-        EncPrivateKey = keyRing.Unseal(row.EncPrivateKey, VpnGatewayCertificateRow.EncPrivateKeyPurpose(row.Id)),
-    };
+        var desired = new DesiredCertificate { CertificateId = row.Id, GatewayId = row.GatewayId, Slot = (int)row.Slot, Generation = row.Generation };
+        if (!keyRing.TryUnseal(row.PrivateKey, VpnGatewayCertificateRow.PrivateKeyPurpose(row.Id), out var privateKey)
+            || !keyRing.TryUnseal(row.EncPrivateKey, VpnGatewayCertificateRow.EncPrivateKeyPurpose(row.Id), out var encPrivateKey))
+        {
+            logger.LogError("The keys of certificate {CertificateId} cannot be opened with the keys on the ring", row.Id);
+            return desired;
+        }
+        desired.Certificate = row.Certificate;
+        desired.PrivateKey = privateKey;
+        desired.CertificateChain = row.CertificateChain;
+        desired.EncCertificate = row.EncCertificate;
+        desired.EncPrivateKey = encPrivateKey;
+        return desired;
+    }
 }

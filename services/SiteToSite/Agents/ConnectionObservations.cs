@@ -1,4 +1,5 @@
 using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGateways;
@@ -13,6 +14,9 @@ namespace VpnMesh.SiteToSite.Agents;
 internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnConnectionEvents events, ResourceReleases releases)
 {
     private const int BatchSize = 500;
+
+    // Rows that are written in one transaction: signs of life wait for it.
+    private const int MostAssociations = 2000;
 
     /// <summary>Takes in the reports of an agent's stream, newest last.</summary>
     public async Task ApplyAsync(string agentId, string stream, IEnumerable<ObservedConnection> reports)
@@ -36,9 +40,21 @@ internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnCon
         {
             newest[report.ConnectionId] = report;
         }
-        foreach (var batch in newest.Values.Chunk(BatchSize))
+        foreach (var batch in Batches(newest.Values.Where(report => Wire.IsTime(report.CollectedAtMs))))
         {
             await database.InGroupAsync(session => ApplyAsync(session, agentId, stream, batch), CancellationToken.None);
+        }
+    }
+
+    /// <summary>End points moved to other agents, which have yet to hear of their connections. In the transaction of the move.</summary>
+    public async Task RestartAsync(Session session, IEnumerable<(string GatewayId, long Slot)> moved)
+    {
+        foreach (var slot in moved.GroupBy(endPoint => endPoint.Slot, endPoint => endPoint.GatewayId))
+        {
+            // Of the others the status stays what it is.
+            var failed = await ConnectionStore.LockFailedAsync(session, [.. slot], slot.Key);
+            await WriteAsync(session, failed.Select(connection => (connection, connection with { ObservedGeneration = 0 })));
+            await ConnectionStore.RestartAsync(session, [.. slot], slot.Key);
         }
     }
 
@@ -74,7 +90,7 @@ internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnCon
         foreach (var (before, after) in changes)
         {
             // A tunnel that comes or goes, or is lost, is nobody's request.
-            var requestId = after.AppliedGeneration > before.AppliedGeneration ? after.RequestId : "";
+            var requestId = before.IsUnderWay() ? after.RequestId : "";
             await events.AddStatusChangedAsync(session, before, after, requestId);
         }
     }
@@ -135,12 +151,28 @@ internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnCon
         await session.ForgetSecurityAssociationsAsync(own);
         foreach (var report in reports.Where(report => own.Contains(report.ConnectionId)))
         {
-            foreach (var association in report.Associations.DistinctBy(association => association.Id))
-            {
-                await session.InsertAsync(ToRow(report, association));
-            }
+            await session.InsertAsync([.. report.Associations.DistinctBy(association => association.Id).Select(association => ToRow(report, association))]);
         }
         return true;
+    }
+
+    private static IEnumerable<ObservedAssociations[]> Batches(IEnumerable<ObservedAssociations> reports)
+    {
+        var (batch, rows) = (new List<ObservedAssociations>(), 0);
+        foreach (var report in reports)
+        {
+            if (batch.Count == BatchSize || (batch.Count > 0 && rows + report.Associations.Count > MostAssociations))
+            {
+                yield return [.. batch];
+                (batch, rows) = ([], 0);
+            }
+            batch.Add(report);
+            rows += report.Associations.Count;
+        }
+        if (batch.Count > 0)
+        {
+            yield return [.. batch];
+        }
     }
 
     private static SecurityAssociationRow ToRow(ObservedAssociations report, SecurityAssociation association) => new()

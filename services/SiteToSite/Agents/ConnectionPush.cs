@@ -9,7 +9,7 @@ namespace VpnMesh.SiteToSite.Agents;
 /// Which connections one agent is told on one stream: all when it connects, then what it has not reported. Level-triggered like
 /// <see cref="AgentPush"/>.
 /// </summary>
-internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRing, string agentId)
+internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRing, ILogger logger, string agentId)
 {
     private const int LargestMessage = 500;
 
@@ -41,7 +41,7 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
         }
     }
 
-    /// <summary>What is pending and was not told yet. Read after the pending gateways, so that nothing comes before its end point.</summary>
+    /// <summary>What is pending and was not told yet. Read before the pending gateways and sent after them, so that nothing comes before its end point.</summary>
     public async Task<IReadOnlyList<PendingConnection>> ListUntoldAsync(Session session)
     {
         var pending = await ConnectionStore.ListPendingAsync(session, agentId);
@@ -68,6 +68,11 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
         {
             _told[row.Id] = row.Generation;
         }
-        return [.. rows.Select(row => row.ToDesired(keyRing))];
+        DesiredConnection[] desired = [.. rows.Select(row => row.ToDesired(keyRing))];
+        foreach (var closed in desired.Where(connection => !connection.Removed && connection.Spec is null))
+        {
+            logger.LogError("The key of connection {ConnectionId} cannot be opened with the keys on the ring", closed.ConnectionId);
+        }
+        return desired;
     }
 }

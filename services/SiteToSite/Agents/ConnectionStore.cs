@@ -77,12 +77,14 @@ internal static class ConnectionStore
             """,
             new { agentId, after.GatewayId, after.Slot, limit });
 
-    /// <summary>The connections of gateways at the agent's end points, but those that are to go.</summary>
+    /// <summary>
+    /// The connections of gateways at the agent's end points, those that are to go among them: one whose removal failed is asked for again.
+    /// </summary>
     public static Task<IReadOnlyList<DesiredConnectionRow>> ListOfAsync(Session session, string agentId, string[] gatewayIds) =>
         session.QueryAsync<DesiredConnectionRow>(
             $"""
             {Desired} FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot {Peer}
-            WHERE c.vgw_id IN @gatewayIds AND p.agent_id = @agentId AND c.deleting = 0
+            WHERE c.vgw_id IN @gatewayIds AND p.agent_id = @agentId
             """,
             new { agentId, gatewayIds });
 
@@ -129,16 +131,18 @@ internal static class ConnectionStore
         await session.ExecuteAsync("DELETE FROM vpn_connection WHERE id IN @ids", new { ids });
     }
 
-    /// <summary>End points moved to other agents, which have yet to hear of their connections. In the transaction of the move.</summary>
-    public static async Task RestartAsync(Session session, IEnumerable<(string GatewayId, long Slot)> moved)
-    {
-        foreach (var slot in moved.GroupBy(endPoint => endPoint.Slot, endPoint => endPoint.GatewayId))
-        {
-            await session.ExecuteAsync(
-                "UPDATE vpn_connection SET observed_generation = 0 WHERE vgw_id IN @gatewayIds AND slot = @slot",
-                new { gatewayIds = slot.ToArray(), slot = slot.Key });
-        }
-    }
+    /// <summary>The connections at an end point of these gateways that could not be applied; nobody else changes them before the transaction ends.</summary>
+    public static Task<IReadOnlyList<VpnConnectionRow>> LockFailedAsync(Session session, string[] gatewayIds, long slot) =>
+        session.QueryAsync<VpnConnectionRow>(
+            $"""
+            SELECT {VpnConnectionStore.Columns} FROM vpn_connection
+            WHERE vgw_id IN @gatewayIds AND slot = @slot AND observed_state = 'failed' ORDER BY id{session.Dialect.ForUpdate}
+            """,
+            new { gatewayIds, slot });
+
+    /// <summary>Nobody has the connections at an end point of these gateways yet.</summary>
+    public static Task<int> RestartAsync(Session session, string[] gatewayIds, long slot) =>
+        session.ExecuteAsync("UPDATE vpn_connection SET observed_generation = 0 WHERE vgw_id IN @gatewayIds AND slot = @slot", new { gatewayIds, slot });
 
     /// <summary>Connections at lost end points that are not marked yet, or that are to go and wait for nobody.</summary>
     public static async Task<string[]> ListLostAsync(Session session, int limit) =>

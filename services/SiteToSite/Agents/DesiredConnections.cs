@@ -9,12 +9,18 @@ namespace VpnMesh.SiteToSite.Agents;
 /// <summary>Connections as agents are told of them.</summary>
 internal static class DesiredConnections
 {
+    /// <summary>As an agent is told of it; without a spec when its key cannot be opened.</summary>
     public static DesiredConnection ToDesired(this DesiredConnectionRow row, KeyRing keyRing)
     {
         var desired = new DesiredConnection { ConnectionId = row.Id, GatewayId = row.VgwId, Slot = (int)row.Slot, Generation = row.Generation };
         if (row.Deleting == 1)
         {
             desired.Removed = true;
+            return desired;
+        }
+        var psk = "";
+        if (row.Psk is { } sealedPsk && !keyRing.TryUnseal(sealedPsk, VpnConnectionService.PskPurpose(row.Id), out psk))
+        {
             return desired;
         }
         desired.Spec = new ConnectionSpec
@@ -29,7 +35,7 @@ internal static class DesiredConnections
             Rules = { Rules(row.PolicyRules), Rules(row.PolicyRulesV6) },
             Ike = Ike(IkePolicy.Parser.ParseJson(row.Ikepolicy)),
             Ipsec = Ipsec(IpsecPolicy.Parser.ParseJson(row.Ipsecpolicy)),
-            Psk = row.Psk is { } psk ? keyRing.Unseal(psk, VpnConnectionService.PskPurpose(row.Id)) : "",
+            Psk = psk,
             PeerAsn = row.BgpAsn ?? 0,
             HaRole = row.HaRole,
             Resets = row.Resets,

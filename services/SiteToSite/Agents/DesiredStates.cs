@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
@@ -28,9 +29,22 @@ internal static class DesiredStates
             LocalSubnets = { JsonSerializer.Deserialize<string[]>(row.LocalSubnets) },
             BgpAsn = row.BgpAsn,
             HaMode = row.HaMode,
+            PolicyTemplate = row.PolicyTemplate is { } template ? Template(PolicyTemplate.Parser.ParseJson(template)) : null,
         };
         return desired;
     }
+
+    private static PolicyTemplateSpec Template(PolicyTemplate template) => new()
+    {
+        IkeEncryptionAlgorithm = template.IkePolicy.EncryptionAlgorithm,
+        IkeDhGroup = template.IkePolicy.DhGroup,
+        IkeAuthenticationAlgorithm = template.IkePolicy.AuthenticationAlgorithm,
+        IkeLifetimeSeconds = template.IkePolicy.LifetimeSeconds,
+        IpsecAuthenticationAlgorithm = template.IpsecPolicy.AuthenticationAlgorithm,
+        IpsecEncryptionAlgorithm = template.IpsecPolicy.EncryptionAlgorithm,
+        IpsecPfs = template.IpsecPolicy.Pfs,
+        IpsecLifetimeSeconds = template.IpsecPolicy.LifetimeSeconds,
+    };
 
     /// <summary>Address towards customer gateways; empty while no EIP is bound.</summary>
     private static string LocalAddress(this DesiredRow row) => row.Eip.ToEip()?.IpAddress ?? row.PrivateAddress ?? "";

@@ -3,7 +3,10 @@ using VpnMesh.Shared.Data;
 
 namespace VpnMesh.SiteToSite.Agents;
 
-/// <summary>Forgets negotiation events that no agent can tell again: it keeps none for so long.</summary>
+/// <summary>
+/// Forgets the ids of negotiation events after a day: an agent tells an event again only until it hears that the service has it, which takes
+/// as long as a stream is broken.
+/// </summary>
 internal sealed class NegotiationPruning(SiteToSiteDatabase database, TimeProvider time, ILogger<NegotiationPruning> logger)
     : SingletonService("negotiation-pruning", database, time, logger)
 {

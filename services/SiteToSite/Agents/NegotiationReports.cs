@@ -10,14 +10,21 @@ namespace VpnMesh.SiteToSite.Agents;
 /// Passes on what happened while connections were negotiated, each once however often agents tell it. The log itself is kept by whoever
 /// listens to the events.
 /// </summary>
-internal sealed class NegotiationReports(SiteToSiteDatabase database, VpnConnectionEvents events, TimeProvider time)
+internal sealed class NegotiationReports(
+    SiteToSiteDatabase database, VpnConnectionEvents events, TimeProvider time, ILogger<NegotiationReports> logger)
 {
     private const int BatchSize = 500;
 
     /// <summary>Takes in the reports of an agent's stream; durable when it returns.</summary>
     public async Task ApplyAsync(string agentId, string stream, IEnumerable<NegotiationEvent> reports)
     {
-        foreach (var batch in reports.OrderBy(report => report.TimeMs).Chunk(BatchSize))
+        var sound = reports.ToLookup(report => Wire.IsTime(report.TimeMs) && Wire.IsUuid(report.Id));
+        foreach (var report in sound[false])
+        {
+            // It would be as wrong the next time.
+            logger.LogWarning("Agent {AgentId} tells an event that cannot be kept: id {Id}, time {Time}", agentId, report.Id, report.TimeMs);
+        }
+        foreach (var batch in sound[true].OrderBy(report => report.TimeMs).Chunk(BatchSize))
         {
             await database.InGroupAsync(session => ApplyAsync(session, agentId, stream, batch), CancellationToken.None);
         }

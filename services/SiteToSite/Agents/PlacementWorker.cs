@@ -14,6 +14,7 @@ internal sealed class PlacementWorker(
     LostConnections lostConnections,
     FirstVersions firstVersions,
     CertificateObservations certificates,
+    ConnectionObservations connections,
     AgentLease lease,
     PlacementSignal signal,
     TimeProvider time,
@@ -47,6 +48,7 @@ internal sealed class PlacementWorker(
         var settled = await lostAgents.SettleAsync(lost.Where(agent => !_loads.HasRoom(agent.Zone)), lost, cancellationToken);
         settled += await ShowWantAsync(now, cancellationToken);
         settled += await lostConnections.SettleAsync(cancellationToken);
+        settled += await ChooseVersionsAsync(cancellationToken);
         if (moved == 0 && settled == 0)
         {
             return false;
@@ -85,7 +87,9 @@ internal sealed class PlacementWorker(
             return 0;
         }
         var choices = waiting.Select(endPoint => (EndPoint: endPoint, Agent: _loads.Choose(endPoint.Zone, endPoint.Version))).Where(choice => choice.Agent is not null);
-        var groups = choices.GroupBy(choice => (choice.Agent, choice.EndPoint.Slot, choice.EndPoint.AgentId), choice => choice.EndPoint.GatewayId).ToArray();
+        var groups = choices.GroupBy(choice => (choice.Agent, choice.EndPoint.Slot, choice.EndPoint.AgentId), choice => choice.EndPoint.GatewayId)
+            // In the order in which everyone locks end points.
+            .OrderBy(group => group.Key.Slot).ToArray();
         return await database.InTransactionAsync(async session =>
         {
             var moved = new List<(string GatewayId, long Slot)>();
@@ -98,9 +102,18 @@ internal sealed class PlacementWorker(
             }
             await firstVersions.ChooseAsync(session, [.. moved.Select(endPoint => endPoint.GatewayId).Distinct()]);
             await certificates.RestartAsync(session, moved);
-            await ConnectionStore.RestartAsync(session, moved);
+            await connections.RestartAsync(session, moved);
             return moved.Count;
         }, cancellationToken);
+    }
+
+    /// <summary>For gateways whose agents had no version to offer when they got them.</summary>
+    private async Task<int> ChooseVersionsAsync(CancellationToken cancellationToken)
+    {
+        var gatewayIds = await database.ReadAsync(session => session.ListUnversionedAsync(BatchSize), cancellationToken);
+        return gatewayIds.Length == 0
+            ? 0
+            : await database.InTransactionAsync(session => firstVersions.ChooseAsync(session, gatewayIds), cancellationToken);
     }
 
     private static async Task<IReadOnlyList<WaitingEndPoint>> ListWaitingAsync(Session session, string[] zones, string[] stranded)

@@ -32,7 +32,7 @@ internal sealed class RouteObservations(SiteToSiteDatabase database)
         var own = await CertificateStore.ListOwnAsync(session, agentId, [report.GatewayId]);
         if (own.Any(endPoint => endPoint.Slot == report.Slot))
         {
-            await session.ReplaceRoutesAsync(report.GatewayId, report.Slot, report.Routes.Select((route, index) => ToRow(report, route, index + 1)));
+            await session.ReplaceRoutesAsync(report.GatewayId, report.Slot, [.. report.Routes.Select((route, index) => ToRow(report, route, index + 1))]);
         }
         return true;
     }

@@ -21,6 +21,9 @@ internal sealed class CertificateText
     public const string Sm2Signature = "SM3WITHSM2";
     private const string Label = "CERTIFICATE";
 
+    // RSA of 4096 bits with its exponent, in DER. To check a longer modulus takes seconds.
+    private const int LongestKey = 560;
+
     private static readonly Dictionary<DerObjectIdentifier, string> SignatureAlgorithms = new()
     {
         [PkcsObjectIdentifiers.Sha256WithRsaEncryption] = "SHA256WITHRSA",
@@ -90,7 +93,7 @@ internal sealed class CertificateText
     /// <summary>Reads the text.</summary>
     /// <param name="field">JSON path of the field.</param>
     /// <param name="content">PEM text; what stands around the one certificate in it is not looked at.</param>
-    /// <exception cref="DomainException"><c>VPN.0070</c> an unknown kind of key, which cannot be read; <c>VPN.0074</c>, <c>VPN.0075</c></exception>
+    /// <exception cref="DomainException"><c>VPN.0070</c> an unknown kind of key, which cannot be read, or RSA of more than 4096 bits; <c>VPN.0074</c>, <c>VPN.0075</c></exception>
     public static CertificateText Read(string field, string content)
     {
         var blocks = PemText.Blocks(content);
@@ -107,7 +110,7 @@ internal sealed class CertificateText
         {
             var der = blocks[0].Content;
             var structure = X509CertificateStructure.GetInstance(Asn1Object.FromByteArray(der));
-            if (!IsKnown(structure.SubjectPublicKeyInfo.Algorithm))
+            if (!IsKnown(structure.SubjectPublicKeyInfo.Algorithm) || structure.SubjectPublicKeyInfo.PublicKey.GetBytes().Length > LongestKey)
             {
                 throw ErrorCatalogue.CertificateKeyAlgorithm.For(field, field);
             }

@@ -4,12 +4,13 @@ using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.Certificates;
+using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 
 /// <summary>The operations of customer gateways; each is in a file of its name.</summary>
 internal sealed partial class CustomerGatewayService(
-    SiteToSiteDatabase database, GovernanceClient governance, CustomerGatewayEvents events, TimeProvider time)
+    SiteToSiteDatabase database, GovernanceClient governance, CustomerGatewayEvents events, PeerCertificates peerCertificates, TimeProvider time)
     : Protos.SiteToSite.V5.CustomerGateways.CustomerGatewaysBase
 {
     /// <summary>Reads a certificate that was sent as text, and judges it but for its dates; null when none was sent.</summary>

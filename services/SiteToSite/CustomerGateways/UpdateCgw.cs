@@ -6,6 +6,7 @@ using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.Certificates;
+using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 
@@ -19,15 +20,25 @@ internal sealed partial class CustomerGatewayService
         var changes = request.CustomerGateway;
         CustomerGatewayRules.Check(request.CustomerGatewayId, changes);
         var text = ReadText(changes.CaCertificate);
-        var shown = await database.InGroupAsync(
-            session => UpdateAsync(session, caller, Stored(request.CustomerGatewayId), changes, text), context.CancellationToken, caller.ProjectId);
+        CustomerGateway? shown = null;
+        while (shown is null)
+        {
+            shown = await database.InGroupAsync(
+                session => UpdateAsync(session, caller, Stored(request.CustomerGatewayId), changes, text), context.CancellationToken, caller.ProjectId);
+        }
         return new UpdateCgwResponse { CustomerGateway = shown };
     }
 
-    private async Task<CustomerGateway> UpdateAsync(
+    /// <summary>The customer gateway as it is now; null when a connection came that is to be locked before it.</summary>
+    private async Task<CustomerGateway?> UpdateAsync(
         Session session, CallerContext caller, string id, CustomerGatewayChanges changes, CertificateText? text)
     {
+        var authenticated = changes.CaCertificate is null ? [] : await PeerCertificates.LockAsync(session, caller.ProjectId, id);
         var before = await session.LockCustomerGatewayAsync(caller.ProjectId, id) ?? throw ErrorCatalogue.NotFound.With();
+        if (changes.CaCertificate is not null && await session.CountConnectionsByPeerCertificateAsync(caller.ProjectId, id) > authenticated.Count)
+        {
+            return null;
+        }
         var present = await CertificateOfAsync(session, before);
         var certificate = IsPresent(present, changes.CaCertificate, text) ? present : await ReplaceAsync(session, caller, changes.CaCertificate!, text);
         var changed = before with { Name = changes.HasName ? changes.Name : before.Name, CaCertificateId = certificate?.Id };
@@ -37,6 +48,10 @@ internal sealed partial class CustomerGatewayService
         }
         var after = changed with { UpdatedAt = time.NowMs(), Generation = before.Generation + 1 };
         await session.UpdateAsync(after);
+        if (after.CaCertificateId != before.CaCertificateId)
+        {
+            await peerCertificates.ApplyAnewAsync(session, authenticated, caller.RequestId);
+        }
         if (present is not null && present.Id != after.CaCertificateId)
         {
             await session.RemoveUnusedAsync(caller.ProjectId, present.Id);

@@ -3,6 +3,7 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGateways;
 
@@ -18,9 +19,10 @@ internal sealed partial class PeerConfigurationService
         var id = request.VpnConnectionId.ToLowerInvariant();
         await RequireAccessAsync(caller, id, context.CancellationToken);
         CheckForm(request);
+        var device = Device(request);
         var side = await database.ReadAsync(session => session.FindPeerSideAsync(caller.ProjectId, id), context.CancellationToken)
             ?? throw ErrorCatalogue.NotFound.With();
-        return new ExportVpnConnectionPeerConfigurationResponse { PeerConfig = PeerConfigurationRenderer.Render(side, Device(request)) };
+        return new ExportVpnConnectionPeerConfigurationResponse { PeerConfig = PeerConfigurationRenderer.Render(side, device) };
     }
 
     // Whether there is such a connection is told only to those who may use the action everywhere in the project.
@@ -30,8 +32,9 @@ internal sealed partial class PeerConfigurationService
         {
             return;
         }
-        caller.RequireAccess(await database.ReadAsync(
-            session => session.FindEnterpriseProjectOfConnectionAsync(caller.ProjectId, id), cancellationToken));
+        caller.RequireAccess(Wire.IsUuid(id)
+            ? await database.ReadAsync(session => session.FindEnterpriseProjectOfConnectionAsync(caller.ProjectId, id), cancellationToken)
+            : null);
     }
 
     private static void CheckForm(ExportVpnConnectionPeerConfigurationRequest request)

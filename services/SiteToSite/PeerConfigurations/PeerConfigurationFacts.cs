@@ -10,7 +10,6 @@ namespace VpnMesh.SiteToSite.PeerConfigurations;
 /// <param name="device">The device.</param>
 internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
 {
-    private const int Numbers = 1 << 24;
     private static readonly IPNetwork AllIpv4 = new(IPAddress.Any, 0);
     private static readonly IPNetwork AllIpv6 = new(IPAddress.IPv6Any, 0);
 
@@ -34,13 +33,13 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
             IsBgp = side.IsBgp,
             HasDigitalEnvelope = side.HasDigitalEnvelope,
             // The end of an id is random; its beginning is a time, which connections that were created together share.
-            Number = (int.Parse(side.ConnectionId.AsSpan()[^6..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) % Numbers) + 1,
+            Number = int.Parse(side.ConnectionId.AsSpan()[^6..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) + 1,
             GatewayAddress = GatewayAddress(),
             CustomerAddress = side.CustomerAddress?.ToString(),
             GatewayTunnelAddress = side.GatewayTunnelAddress.ToString(),
             CustomerTunnelAddress = side.CustomerTunnelAddress.ToString(),
-            TunnelPrefix = side.TunnelPrefix,
-            TunnelMask = new IPAddress(BlockText.Mask(4, side.TunnelPrefix)).ToString(),
+            TunnelPrefix = TunnelAddresses.Prefix,
+            TunnelMask = new IPAddress(BlockText.Mask(4, TunnelAddresses.Prefix)).ToString(),
             GatewayAsn = side.GatewayAsn.ToString(CultureInfo.InvariantCulture),
             CustomerAsn = CustomerAsn(),
             GatewaySubnets = [.. side.GatewaySubnets.Select(BlockModel.Of)],
@@ -188,7 +187,9 @@ internal sealed class PeerConfigurationFacts(PeerSide side, PeerDevice device)
         }
         if (!side.IsRouteBased)
         {
-            return side.CustomerSubnets.SelectMany(local => side.GatewaySubnets.Select(remote => (local, remote)))
+            // Behind a gateway at an enterprise router there may be anything.
+            IReadOnlyList<IPNetwork> remotes = side.GatewaySubnets.Count > 0 ? side.GatewaySubnets : [AllIpv4, AllIpv6];
+            return side.CustomerSubnets.SelectMany(local => remotes.Select(remote => (local, remote)))
                 .Where(pair => pair.local.BaseAddress.AddressFamily == pair.remote.BaseAddress.AddressFamily);
         }
         // The tunnel addresses are of IPv4, whatever is behind the gateways.

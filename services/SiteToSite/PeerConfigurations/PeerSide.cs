@@ -37,9 +37,6 @@ internal sealed record PeerSide
     /// <summary>Address of the customer gateway inside the tunnel, of the same block as that of our gateway.</summary>
     public required IPAddress CustomerTunnelAddress { get; init; }
 
-    /// <summary>Length of the prefix of the block that both tunnel addresses are of.</summary>
-    public int TunnelPrefix { get; init; } = 30;
-
     /// <summary>Autonomous system of our gateway.</summary>
     public required long GatewayAsn { get; init; }
 

@@ -18,7 +18,8 @@ internal static class PeerSides
         }
         var gateway = await session.FindVpnGatewayAsync(projectId, connection.VgwId);
         var customer = await session.FindCustomerGatewayAsync(projectId, connection.CgwId);
-        return ToSide(connection, gateway!, customer!);
+        // Between the reads the connection may have gone, and they with it.
+        return gateway is null || customer is null ? null : ToSide(connection, gateway, customer);
     }
 
     private static PeerSide ToSide(VpnConnectionRow connection, VpnGatewayRow gateway, CustomerGatewayRow customer) => new()

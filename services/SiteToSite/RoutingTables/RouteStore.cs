@@ -42,18 +42,16 @@ internal static class RouteStore
     public static Task<long> CountRoutesAsync(this Session session, string vgwId) =>
         session.ScalarAsync<long>("SELECT COUNT(*) FROM route WHERE vgw_id = @vgwId", new { vgwId });
 
-    /// <summary>Writes the routing table of an end point in place of the one before.</summary>
-    public static async Task ReplaceRoutesAsync(this Session session, string vgwId, long slot, IEnumerable<RouteRow> routes)
+    /// <summary>Writes the routing table of an end point in place of the one before, if it differs.</summary>
+    public static async Task ReplaceRoutesAsync(this Session session, string vgwId, long slot, IReadOnlyCollection<RouteRow> routes)
     {
-        await session.ExecuteAsync("DELETE FROM route WHERE vgw_id = @vgwId AND slot = @slot", new { vgwId, slot });
-        foreach (var route in routes)
+        var present = await session.QueryAsync<RouteRow>(
+            $"SELECT {Columns} FROM route WHERE vgw_id = @vgwId AND slot = @slot ORDER BY position", new { vgwId, slot });
+        if (present.SequenceEqual(routes))
         {
-            await session.ExecuteAsync(
-                $"""
-                INSERT INTO route ({Columns}) VALUES (
-                  @VgwId, @Slot, @Position, @Destination, @NextHop, @InterfaceAddress, @Source, @Origin, @AsPath, @Med, @ConnectionId)
-                """,
-                route);
+            return;
         }
+        await session.ExecuteAsync("DELETE FROM route WHERE vgw_id = @vgwId AND slot = @slot", new { vgwId, slot });
+        await session.InsertAllAsync("route", Columns, routes);
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class VpnConnectionService
             ResetGeneration = generation,
             Generation = generation,
             RequestId = caller.RequestId,
-            LastChange = before.ChangeUnderWay(),
+            LastChange = null,
         };
         await session.UpdateAsync(after);
         await events.AddResetAsync(session, before, after);

@@ -19,25 +19,18 @@ internal sealed record SecurityAssociationRow
 /// <summary>SQL of security associations.</summary>
 internal static class SecurityAssociationStore
 {
+    private const string Columns =
+        "connection_id, id, source_block, destination_block, packets_sent, packets_received, bytes_sent, bytes_received, collected_at";
+
     public static Task<IReadOnlyList<SecurityAssociationRow>> ListSecurityAssociationsAsync(this Session session, string connectionId) =>
         session.QueryAsync<SecurityAssociationRow>(
-            """
-            SELECT connection_id, id, source_block, destination_block, packets_sent, packets_received, bytes_sent, bytes_received, collected_at
-            FROM security_association WHERE connection_id = @connectionId ORDER BY id
-            """,
+            $"SELECT {Columns} FROM security_association WHERE connection_id = @connectionId ORDER BY id",
             new { connectionId });
 
     /// <summary>The associations of these connections no longer hold.</summary>
     public static Task<int> ForgetSecurityAssociationsAsync(this Session session, string[] connectionIds) =>
         session.ExecuteAsync("DELETE FROM security_association WHERE connection_id IN @connectionIds", new { connectionIds });
 
-    public static Task<int> InsertAsync(this Session session, SecurityAssociationRow association) =>
-        session.ExecuteAsync(
-            """
-            INSERT INTO security_association (
-              connection_id, id, source_block, destination_block, packets_sent, packets_received, bytes_sent, bytes_received, collected_at)
-            VALUES (
-              @ConnectionId, @Id, @SourceBlock, @DestinationBlock, @PacketsSent, @PacketsReceived, @BytesSent, @BytesReceived, @CollectedAt)
-            """,
-            association);
+    public static Task InsertAsync(this Session session, IReadOnlyCollection<SecurityAssociationRow> associations) =>
+        session.InsertAllAsync("security_association", Columns, associations);
 }

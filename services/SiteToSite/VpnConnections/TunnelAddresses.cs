@@ -10,6 +10,9 @@ namespace VpnMesh.SiteToSite.VpnConnections;
 /// </summary>
 internal static partial class TunnelAddresses
 {
+    /// <summary>Length of the mask.</summary>
+    public const int Prefix = 30;
+
     private const int Blocks = 1 << 14;
     private const int ForbiddenThirdOctet = 195;
 

@@ -36,7 +36,8 @@ internal sealed partial class VpnConnectionService
         var kind = new ConnectionKind(gateway, customerGateway, before.Style);
         var change = new VpnConnectionChange(before, changes, kind);
         var changed = change.Apply();
-        var isSamePsk = !changes.HasPsk || (before.Psk is { } psk && keys.Unseal(psk, PskPurpose(before.Id)) == changes.Psk);
+        var isSamePsk = !changes.HasPsk
+            || (before.Psk is { } psk && keys.TryUnseal(psk, PskPurpose(before.Id), out var present) && present == changes.Psk);
         RequireChangeable(gateway, before, "update");
         var asked = Fingerprint(changes);
         if (before.Status() == VpnConnectionStatus.PendingUpdate && before.LastChange == asked && isSamePsk)
@@ -65,11 +66,14 @@ internal sealed partial class VpnConnectionService
         return after;
     }
 
-    /// <summary>A change as it was asked for, to know its repetition by. The pre-shared key is not in it: it could be guessed from it.</summary>
+    /// <summary>A change as it was asked for, to know its repetition by. Of the pre-shared key only that it was sent: it could be guessed from it.</summary>
     private static string Fingerprint(VpnConnectionChanges changes)
     {
         var told = changes.Clone();
-        told.ClearPsk();
+        if (told.HasPsk)
+        {
+            told.Psk = "";
+        }
         return Convert.ToHexStringLower(SHA256.HashData(told.ToByteArray()));
     }
 }

@@ -1,6 +1,7 @@
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.Agents;
@@ -29,8 +30,9 @@ internal sealed partial class VpnConnectionService(
         {
             return;
         }
-        caller.RequireAccess(await database.ReadAsync(
-            session => session.FindEnterpriseProjectOfConnectionAsync(caller.ProjectId, Stored(id)), cancellationToken));
+        caller.RequireAccess(Wire.IsUuid(id)
+            ? await database.ReadAsync(session => session.FindEnterpriseProjectOfConnectionAsync(caller.ProjectId, Stored(id)), cancellationToken)
+            : null);
     }
 
     /// <summary>The connection of the caller's project.</summary>

@@ -24,6 +24,9 @@ internal static class VpnConnectionStatus
         _ => Unknown,
     };
 
+    /// <summary>Whether something that a caller asked for has yet to be applied.</summary>
+    public static bool IsUnderWay(this VpnConnectionRow connection) => connection.Status() is PendingCreate or PendingUpdate or PendingDelete;
+
     /// <summary>The last change that was asked for, unless it has been applied: then asking for it again repeats nothing.</summary>
     public static string? ChangeUnderWay(this VpnConnectionRow connection) =>
         connection.Status() == PendingUpdate ? connection.LastChange : null;

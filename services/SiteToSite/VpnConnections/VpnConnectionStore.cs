@@ -65,7 +65,8 @@ internal static class VpnConnectionStore
             """
             SELECT id FROM vpn_connection
             WHERE vgw_id = @VgwId AND cgw_id = @CgwId AND name = @Name AND lower(vgw_ip) = lower(@VgwIp)
-              AND applied_generation = 0 AND observed_generation = 0 AND deleting = 0
+              AND applied_generation = 0 AND deleting = 0 AND frozen = 0
+              AND NOT (observed_state IS NOT NULL AND observed_state = 'failed' AND observed_generation >= generation)
             LIMIT 1
             """,
             connection) is not null;
@@ -106,6 +107,34 @@ internal static class VpnConnectionStore
     public static Task<IReadOnlyList<VpnConnectionRow>> LockVpnConnectionsOfAsync(this Session session, string vgwId, long slot) =>
         session.QueryAsync<VpnConnectionRow>(
             $"SELECT {Columns} FROM vpn_connection WHERE vgw_id = @vgwId AND slot = @slot ORDER BY id{session.Dialect.ForUpdate}", new { vgwId, slot });
+
+    /// <summary>Gateways of the flavor GM with a connection to a customer gateway.</summary>
+    public static async Task<string[]> ListGatewaysByPeerCertificateAsync(this Session session, string projectId, string cgwId) =>
+        [.. await session.QueryAsync<string>(
+            """
+            SELECT DISTINCT c.vgw_id FROM vpn_connection c JOIN vpn_gateway g ON g.id = c.vgw_id
+            WHERE c.project_id = @projectId AND c.cgw_id = @cgwId AND g.flavor = 'GM'
+            """,
+            new { projectId, cgwId })];
+
+    /// <summary>Their connections to it, in the order of their ids; nobody else changes them before the transaction ends.</summary>
+    public static Task<IReadOnlyList<VpnConnectionRow>> LockConnectionsByPeerCertificateAsync(this Session session, string projectId, string cgwId) =>
+        session.QueryAsync<VpnConnectionRow>(
+            $"""
+            SELECT {Columns} FROM vpn_connection
+            WHERE project_id = @projectId AND cgw_id = @cgwId AND vgw_id IN (SELECT id FROM vpn_gateway WHERE flavor = 'GM')
+            ORDER BY id{session.Dialect.ForUpdate}
+            """,
+            new { projectId, cgwId });
+
+    /// <summary>How many they are.</summary>
+    public static Task<long> CountConnectionsByPeerCertificateAsync(this Session session, string projectId, string cgwId) =>
+        session.ScalarAsync<long>(
+            """
+            SELECT COUNT(*) FROM vpn_connection
+            WHERE project_id = @projectId AND cgw_id = @cgwId AND vgw_id IN (SELECT id FROM vpn_gateway WHERE flavor = 'GM')
+            """,
+            new { projectId, cgwId });
 
     /// <summary>Connections are in the enterprise project of their gateway.</summary>
     public static Task<int> MoveVpnConnectionsAsync(this Session session, string vgwId, string enterpriseProjectId) =>

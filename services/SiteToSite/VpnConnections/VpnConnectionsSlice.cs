@@ -5,6 +5,7 @@ internal static class VpnConnectionsSlice
 {
     public static void AddVpnConnections(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<PeerCertificates>();
         builder.Services.AddSingleton(ChangeQueue.Of(builder.Configuration));
         builder.Services.AddSingleton<VpnConnectionEvents>();
         builder.Services.AddSingleton<VpnConnectionAddresses>();

@@ -1,4 +1,5 @@
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnGatewayJobs;
@@ -7,20 +8,28 @@ namespace VpnMesh.SiteToSite.VpnGatewayJobs;
 /// Gives gateways without a version their first one when their end points get agents, in the transaction of that: before any agent is
 /// told of it. An end point that had to be told alone, since the other had no agent yet, is told again when the two agents differ.
 /// </summary>
-internal sealed class FirstVersions(NewGatewayVersion wanted)
+internal sealed class FirstVersions(NewGatewayVersion wanted, VpnGatewayEvents events)
 {
     /// <summary>Chooses the versions of those of the gateways that have none.</summary>
     /// <param name="session">Transaction in which end points of the gateways got agents.</param>
     /// <param name="gatewayIds">The gateways.</param>
-    public async Task ChooseAsync(Session session, string[] gatewayIds)
+    /// <returns>How many it chose for.</returns>
+    public async Task<int> ChooseAsync(Session session, string[] gatewayIds)
     {
         var endPoints = await session.ListUnversionedAsync(gatewayIds);
-        var choices = endPoints.GroupBy(endPoint => endPoint.GatewayId).Select(Choice).Where(choice => choice.Changed);
+        var choices = endPoints.GroupBy(endPoint => endPoint.GatewayId).Select(Choice).Where(choice => choice.Changed).ToArray();
         foreach (var same in choices.GroupBy(choice => (choice.Version, choice.Final, choice.Raise), choice => choice.GatewayId))
         {
             var (version, final, raise) = same.Key;
+            var raised = raise ? await ObservationStore.LockAsync(session, [.. same]) : [];
             await session.SetFirstVersionAsync([.. same], version, final ? version : "", raise ? 1 : 0);
+            foreach (var before in raised)
+            {
+                // Nobody's request: the software is there by now.
+                await events.AddStatusChangedAsync(session, before, before with { Generation = before.Generation + 1 }, requestId: "");
+            }
         }
+        return choices.Length;
     }
 
     private (string GatewayId, string Version, bool Final, bool Raise, bool Changed) Choice(IGrouping<string, UnversionedEndPoint> gateway)

@@ -13,7 +13,8 @@ internal sealed record UpgradePatience(long StepMs)
     /// <summary>Seconds that a job takes at the most from now on, if nothing fails: its step under way and those that wait.</summary>
     public long JobSeconds(VpnGatewayJobRow job, IEnumerable<VpnGatewaySubJobRow> steps, long nowMs)
     {
-        var waiting = job.TakesBack ? 0 : steps.Count(step => step.Status == SubJobStatus.Init);
+        // On the way back one end point follows the other.
+        var waiting = job.TakesBack ? 1 : steps.Count(step => step.Status == SubJobStatus.Init);
         return Seconds(job.ToldAt + ((1 + waiting) * StepMs) - nowMs);
     }
 

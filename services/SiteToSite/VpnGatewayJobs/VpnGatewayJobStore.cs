@@ -101,6 +101,11 @@ internal static class VpnGatewayJobStore
             """,
             gateway);
 
+    /// <summary>Jobs are in the enterprise project of their gateway.</summary>
+    public static Task<int> MoveVpnGatewayJobsAsync(this Session session, string vgwId, string enterpriseProjectId) =>
+        session.ExecuteAsync(
+            "UPDATE vpn_gateway_job SET enterprise_project_id = @enterpriseProjectId WHERE vgw_id = @vgwId", new { vgwId, enterpriseProjectId });
+
     public static async Task DeleteVpnGatewayJobAsync(this Session session, VpnGatewayJobRow job)
     {
         await session.ExecuteAsync("DELETE FROM vpn_gateway_sub_job WHERE job_id = @Id", job);

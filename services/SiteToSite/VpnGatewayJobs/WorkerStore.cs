@@ -26,6 +26,16 @@ internal static class WorkerStore
             """,
             new { gatewayIds });
 
+    /// <summary>Gateways without a version, all of whose end points have agents.</summary>
+    public static async Task<string[]> ListUnversionedAsync(this Session session, int limit) =>
+        [.. await session.QueryAsync<string>(
+            """
+            SELECT g.id FROM vpn_gateway g
+            WHERE g.version = '' AND g.deleting = 0 AND NOT EXISTS (SELECT 1 FROM placement p WHERE p.gateway_id = g.id AND p.agent_id IS NULL)
+            ORDER BY g.id LIMIT @limit
+            """,
+            new { limit })];
+
     /// <summary>Writes the version that the end points of gateways without one are to run.</summary>
     /// <param name="session">Session of the transaction.</param>
     /// <param name="gatewayIds">The gateways.</param>

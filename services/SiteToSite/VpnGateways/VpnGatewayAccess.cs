@@ -1,6 +1,7 @@
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -23,8 +24,9 @@ internal static class VpnGatewayAccess
         {
             return;
         }
-        var enterpriseProjectId = await database.ReadAsync(
-            session => session.FindEnterpriseProjectAsync(caller.ProjectId, id.ToLowerInvariant()), cancellationToken);
-        caller.RequireAccess(enterpriseProjectId);
+        // What is no id is there for nobody; its form is looked at later.
+        caller.RequireAccess(Wire.IsUuid(id)
+            ? await database.ReadAsync(session => session.FindEnterpriseProjectAsync(caller.ProjectId, id.ToLowerInvariant()), cancellationToken)
+            : null);
     }
 }

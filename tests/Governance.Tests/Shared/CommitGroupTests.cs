@@ -1,5 +1,6 @@
 using System.Data.Common;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Governance.Tests.Shared;
 
@@ -24,6 +25,44 @@ public sealed class CommitGroupTests
 
         answers.ShouldBe(Enumerable.Range(0, Callers));
         (await database.CountAsync()).ShouldBe(Callers);
+    }
+
+    [Fact]
+    public async Task Work_that_gives_way_in_a_deadlock_is_done_again()
+    {
+        using var store = await TestStore.CreateAsync(Kind.Postgres);
+        await using var database = SharedStore.Migrated(store);
+        await using var other = new SharedStore(store);
+        await database.InTransactionAsync(async session =>
+        {
+            await SharedStore.AddAsync(session, "a");
+            return await SharedStore.AddAsync(session, "b");
+        }, CancellationToken.None);
+        var (holdsA, holdsB) = (new TaskCompletionSource(), new TaskCompletionSource());
+
+        // It waits first, so it is the one that notices.
+        var first = database.InGroupAsync(async session =>
+        {
+            await LockAsync(session, "a");
+            holdsA.TrySetResult();
+            await holdsB.Task;
+            await LockAsync(session, "b");
+            return await SharedStore.AddAsync(session, "c");
+        }, CancellationToken.None);
+        var second = other.InTransactionAsync(async session =>
+        {
+            await holdsA.Task;
+            await LockAsync(session, "b");
+            holdsB.TrySetResult();
+            await SharedStore.WaitForWaiterAsync(database);
+            return await LockAsync(session, "a");
+        }, CancellationToken.None);
+        await Task.WhenAll(first, second);
+
+        (await database.CountAsync()).ShouldBe(3);
+
+        static Task<string?> LockAsync(Session session, string id) =>
+            session.ScalarAsync<string>("SELECT event_id FROM inbox WHERE event_id = @id FOR UPDATE", new { id });
     }
 
     [Theory]

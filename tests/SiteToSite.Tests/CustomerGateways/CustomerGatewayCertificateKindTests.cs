@@ -18,6 +18,7 @@ public sealed class CustomerGatewayCertificateKindTests(TestSystems systems) : I
 
     private static readonly Dictionary<string, (string Code, Func<string, string> Pem)> Faults = new()
     {
+        ["a modulus that takes long to check"] = ("VPN.0070", _ => TestCertificates.WithModulus(8192)),
         ["signature algorithm"] = ("VPN.0071", kind => Pem(kind, wish => wish with { Signature = Kinds[kind].NotTaken })),
         ["expired"] = ("VPN.0072", kind => Pem(kind, wish => wish with { FromDays = -3, ToDays = -1 })),
         ["not yet valid"] = ("VPN.0073", kind => Pem(kind, wish => wish with { FromDays = 1 })),

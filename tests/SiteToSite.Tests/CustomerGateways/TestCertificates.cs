@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.GM;
+using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Operators;
@@ -52,6 +54,20 @@ internal static class TestCertificates
         var der = PemBytes(Rsa());
         der[5] ^= 0x55;
         return PemEncoding.WriteString("CERTIFICATE", der);
+    }
+
+    /// <summary>With an RSA key whose modulus has this many bits, but is the product of nothing in particular; its signature is of another.</summary>
+    public static string WithModulus(int bits)
+    {
+        var certificate = Asn1Sequence.GetInstance(PemBytes(Rsa()));
+        var contents = Asn1Sequence.GetInstance(certificate[0]).ToArray();
+        var modulus = new BigInteger(bits - 1, new SecureRandom()).SetBit(bits - 1).SetBit(0);
+        contents[6] = new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance),
+            new RsaPublicKeyStructure(modulus, BigInteger.ValueOf(65537)));
+        return PemEncoding.WriteString(
+            "CERTIFICATE",
+            new DerSequence(new DerSequence(contents), certificate[1], certificate[2]).GetDerEncoded());
     }
 
     /// <summary>With something more behind it, within the text that is encoded.</summary>

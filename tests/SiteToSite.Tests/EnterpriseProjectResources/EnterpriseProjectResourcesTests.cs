@@ -21,11 +21,18 @@ public sealed class EnterpriseProjectResourcesTests(TestSystems systems) : IClas
         var target = Examples.Id();
         var expected = await system.ShowAsync(caller, created.Id);
         expected.EnterpriseProjectId = target;
+        await system.ExecuteAsync(
+            """
+            INSERT INTO vpn_gateway_job (id, project_id, enterprise_project_id, vgw_id, job_type, status, from_version, to_version, created_at, told_at, request_id)
+            VALUES (@job, @ProjectId, '0', @Id, 'upgrade', 'success', '1', '2', 1, 1, 'r')
+            """,
+            new { job = Examples.Id(), caller.ProjectId, created.Id });
 
         await Owner(system).MoveAsync(Move(caller.ProjectId, created.Id, target), system.As(Identity));
         await Owner(system).MoveAsync(Move(caller.ProjectId, created.Id, target), system.As(Identity));
 
         (await system.ShowAsync(caller, created.Id)).ShouldBe(expected);
+        (await system.QueryAsync<string>("SELECT enterprise_project_id FROM vpn_gateway_job WHERE vgw_id = @Id", new { created.Id })).ShouldBe([target]);
         var found = await Owner(system).FindAsync(
             new FindRequest { ProjectId = caller.ProjectId, ResourceType = "vpn-gateway", ResourceId = created.Id }, system.As(Identity));
         found.Resource.ShouldBe(new Resource

@@ -1,3 +1,4 @@
+using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.SiteToSite.Tests.VpnGateways;
 
@@ -49,6 +50,22 @@ public sealed class ConnectionOrderTests(TestSystems systems) : IClassFixture<Te
         message.ShouldContain("vpn_connection");
         await system.SetConnectionQuotaAsync(site.Caller, 2);
         await system.CreateAsync(site.Caller, wanted);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task What_is_no_id_names_nothing_to_a_caller_of_some_enterprise_project(string dialect)
+    {
+        var system = await systems[dialect];
+        var site = await system.SiteAsync();
+        var partly = TestSystem.User(site.Caller.ProjectId, new Access { OnlyIn = { "0" } });
+        var wanted = site.New();
+        wanted.VgwId = "\0";
+
+        var create = await Refused.Async(system.Create(partly, wanted));
+        var delete = await Refused.Async(system.Delete(partly, "\0"));
+
+        new[] { create, delete }.ShouldAllBe(refusal => refusal.Code == "VPN.0003" && refusal.Status == "403");
     }
 
     [Theory]

@@ -121,6 +121,77 @@ public sealed class ConnectionReportTests
         (connection.ObservedGeneration, connection.ObservedState).ShouldBe((1, "up"));
     }
 
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_removal_that_failed_is_asked_for_again_on_the_next_stream(string dialect)
+    {
+        await using var system = await AgentsSystem.StartAsync(dialect, Lease);
+        using var caller = new AgentsCaller(system);
+        string id;
+        using (var agent = await ScriptedAgent.RegisterAsync(system, "zone-a", "a"))
+        {
+            (_, id) = await CreateAsync(system, agent);
+            await ToldAsync(agent, id);
+            await ReportAsync(agent, Report(id, 1, up: true));
+            await system.ConnectionBecomesAsync(id, "ACTIVE");
+            await caller.DeleteAsync(id);
+            (await ToldAsync(agent, id)).Removed.ShouldBeTrue();
+            await ReportAsync(agent, Report(id, 2, up: true, ObservedState.Failed));
+            await system.ConnectionBecomesAsync(id, "ERROR");
+        }
+
+        using var anew = await ScriptedAgent.ConnectAsync(system, new Register { AgentId = "a", Zone = "zone-a", Capacity = 1000, Backend = "loopback" });
+        (await anew.NextAsync()).Registered.ShouldNotBeNull();
+        (await anew.NextAsync()).Snapshot.Connections.ShouldHaveSingleItem().Removed.ShouldBeTrue();
+        await ReportAsync(anew, Report(id, 2, up: false, ObservedState.Gone));
+        await system.ConnectionBecomesAsync(id, null);
+
+        (await system.ToldAsync(id, 4))[2..].ShouldBe(["PENDING_DELETE -> ERROR", "vpn_connection.deleted"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task What_failed_is_pending_again_at_another_agent_and_that_is_told(string dialect)
+    {
+        await using var system = await AgentsSystem.StartAsync(dialect, Lease);
+        using var agent = await ScriptedAgent.RegisterAsync(system, "zone-a", "a");
+        var (gatewayId, id) = await CreateAsync(system, agent);
+        await ToldAsync(agent, id);
+        await ReportAsync(agent, Report(id, 1, up: false, ObservedState.Failed));
+        await system.ConnectionBecomesAsync(id, "ERROR");
+
+        await system.Database.InTransactionAsync(
+            async session =>
+            {
+                await system.Services.GetRequiredService<ConnectionObservations>().RestartAsync(session, [(gatewayId, 1)]);
+                return true;
+            },
+            CancellationToken.None);
+
+        (await system.ToldAsync(id, 2)).ShouldBe(["PENDING_CREATE -> ERROR", "ERROR -> PENDING_CREATE"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task What_cannot_be_kept_of_a_report_does_not_end_the_stream(string dialect)
+    {
+        await using var system = await AgentsSystem.StartAsync(dialect, Lease);
+        using var agent = await ScriptedAgent.RegisterAsync(system, "zone-a", "a");
+        var (_, id) = await CreateAsync(system, agent);
+        await ToldAsync(agent, id);
+        var microseconds = new NegotiationEvent { Id = Guid.CreateVersion7().ToString(), ConnectionId = id, TimeMs = long.MaxValue, Level = "info", Kind = "k" };
+        var associations = Associations(id);
+        associations.CollectedAtMs = long.MaxValue;
+
+        await TellAsync(agent, microseconds);
+        await AcknowledgedAsync(agent, microseconds.Id);
+        await agent.SendAsync(new AgentMessage { Observations = new Observations { Associations = { associations } } });
+        await ReportAsync(agent, Report(id, 1, up: true));
+        await system.ConnectionBecomesAsync(id, "ACTIVE");
+
+        (await system.QueryAsync<string>("SELECT connection_id FROM security_association")).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_snapshot_comes_in_pages_with_a_digest_of_all_of_them()
     {
@@ -189,7 +260,7 @@ public sealed class ConnectionReportTests
         var second = (await set.Negotiations.TakeAsync(CancellationToken.None)).ShouldHaveSingleItem();
 
         set.Acknowledge([first.Id]);
-        await set.ReplaceAsync([new DesiredConnection(told) { Generation = 2 }], CancellationToken.None);
+        await set.ReplaceAsync([new DesiredConnection(told) { Generation = 2 }], [], CancellationToken.None);
 
         (await set.Negotiations.TakeAsync(CancellationToken.None)).ShouldHaveSingleItem().Id.ShouldBe(second.Id);
         await end.CancelAsync();

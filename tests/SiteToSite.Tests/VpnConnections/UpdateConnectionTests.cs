@@ -181,6 +181,8 @@ public sealed class UpdateConnectionTests(TestSystems systems) : IClassFixture<T
         await system.UpdateAsync(site.Caller, created.Id, changes);
         var pending = await system.ShowConnectionAsync(site.Caller, created.Id);
         var refusal = await Refused.Async(system.Change(site.Caller, created.Id, changes));
+        // Without the key it is another request, though nothing is left to change.
+        await system.UpdateAsync(site.Caller, created.Id, new VpnConnectionChanges { Name = "b" });
         await system.UpdateAsync(site.Caller, created.Id, new VpnConnectionChanges { Name = "b", Psk = "Another-12345" });
         await system.ConnectionAppliedAsync(created.Id, "up");
         await system.UpdateAsync(site.Caller, created.Id, new VpnConnectionChanges { Name = "b", Psk = "Another-12345" });

@@ -62,8 +62,23 @@ public sealed class CertificateSetTests
         await Should.ThrowAsync<OperationCanceledException>(observing);
     }
 
+    [Fact]
+    public async Task A_certificate_without_texts_keeps_what_is_there_and_is_a_failure_unless_it_is_that()
+    {
+        var backend = new RecordingBackend();
+        using var set = new CertificateSet(backend);
+        await set.ReplaceAsync([Desired("a", 1), Desired("b", 1)], Never);
+        backend.Take();
+
+        await set.ReplaceAsync([new(Desired("a", 1)) { Certificate = "" }, new(Desired("b", 2)) { Certificate = "" }], Never);
+
+        backend.Take().ShouldBeEmpty();
+        var report = (await set.TakeReportsAsync(Never)).ShouldHaveSingleItem();
+        (report.GatewayId, report.Generation, report.State).ShouldBe(("b", 2, ObservedState.Failed));
+    }
+
     private static DesiredCertificate Desired(string gatewayId, long generation) =>
-        new() { CertificateId = "c", GatewayId = gatewayId, Slot = 1, Generation = generation };
+        new() { CertificateId = "c", GatewayId = gatewayId, Slot = 1, Generation = generation, Certificate = "pem" };
 
     /// <summary>A backend that keeps what it was ordered and observes what a test says.</summary>
     private sealed class RecordingBackend : ICertificateBackend

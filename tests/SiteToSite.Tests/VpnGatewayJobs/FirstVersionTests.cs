@@ -72,6 +72,25 @@ public sealed class FirstVersionTests
 
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_version_that_agents_come_to_have_in_common_is_chosen_and_the_change_told(string dialect)
+    {
+        await using var system = await AgentsSystem.StartAsync(dialect);
+        await system.StartAgentAsync("zone-a", versions: "1.0");
+        var second = await system.StartAgentAsync("zone-b", versions: "2.0");
+        var id = await system.CreateGatewayAsync();
+        await system.BecomesAsync(id, "ACTIVE");
+
+        await second.StopAsync();
+        await system.StartAgentAsync("zone-b", versions: "1.0,2.0");
+
+        await Eventually.Async(async () => (await system.FindAsync(id))!.Version == "1.0");
+        await RunsAsync(system, id, "1.0");
+        await Eventually.Async(() => system.Events.Of(id).Length == 3);
+        system.Events.Of(id).ShouldBe(["PENDING_CREATE -> ACTIVE", "ACTIVE -> PENDING_UPDATE", "PENDING_UPDATE -> ACTIVE"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task A_gateway_that_is_created_with_a_version_runs_it_or_is_at_fault(string dialect)
     {
         await using var system = await AgentsSystem.StartAsync(dialect);

@@ -18,6 +18,9 @@ public static class Wire
     public static string ToWireTime(this long unixMilliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a number of Unix milliseconds can be written as a time: of the years 1970 to 9999.</summary>
+    public static bool IsTime(long unixMilliseconds) => unixMilliseconds is >= 0 and <= 253_402_300_799_999;
+
     /// <summary>Whether a text is a UUID as the API writes them: 36 characters with dashes, in either case.</summary>
     /// <remarks>The parser alone would take surrounding white space, signs and <c>0x</c> too.</remarks>
     public static bool IsUuid(string? text) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -71,11 +72,31 @@ public sealed class KeyRing
         {
             throw new CryptographicException("The key that sealed this secret is not on the ring.");
         }
-        var bytes = Convert.FromBase64String(sealedSecret[(colon + 1)..]);
-        var plain = new byte[bytes.Length - NonceSize - TagSize];
+        var bytes = new byte[sealedSecret.Length];
+        if (!Convert.TryFromBase64Chars(sealedSecret.AsSpan(colon + 1), bytes, out var length) || length < NonceSize + TagSize)
+        {
+            throw new CryptographicException("This is not a sealed secret.");
+        }
+        Array.Resize(ref bytes, length);
+        var plain = new byte[length - NonceSize - TagSize];
         using var cipher = new AesGcm(key, TagSize);
         cipher.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), plain, Encoding.UTF8.GetBytes(purpose));
         return Encoding.UTF8.GetString(plain);
+    }
+
+    /// <summary>Opens what <see cref="Seal"/> made, if it can be opened.</summary>
+    public bool TryUnseal(string sealedSecret, string purpose, [NotNullWhen(true)] out string? secret)
+    {
+        try
+        {
+            secret = Unseal(sealedSecret, purpose);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            secret = null;
+            return false;
+        }
     }
 
     private static void Create(string path)

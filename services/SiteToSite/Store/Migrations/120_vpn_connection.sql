@@ -44,7 +44,7 @@ CREATE TABLE vpn_connection (
   applied_generation BIGINT NOT NULL DEFAULT 0,
   -- Generation that its present agent reported; 0 until it has.
   observed_generation BIGINT NOT NULL DEFAULT 0,
-  -- up, down, failed, gone, or lost with its agent; NULL until there is a report.
+  -- up, down, failed, or lost with its agent; NULL until there is a report.
   observed_state TEXT,
   bgp_peer TEXT,
   deleting BIGINT NOT NULL DEFAULT 0,

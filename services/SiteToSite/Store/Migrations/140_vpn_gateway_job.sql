@@ -1,6 +1,7 @@
 -- Software upgrades. What an end point is to run is desired state like any other: a version, and one to have ready beside it.
 -- The version of a gateway is that of its last creation, upgrade or roll-back; empty while its agents offer none.
 ALTER TABLE vpn_gateway ADD COLUMN version TEXT NOT NULL DEFAULT '';
+CREATE INDEX vpn_gateway_unversioned ON vpn_gateway (id) WHERE version = '';
 -- The status that an upgrade under way gives the gateway: UPGRADING, PENDING_UPGRADE_CONFIRM or ROLLING_BACK; NULL when there is none.
 ALTER TABLE vpn_gateway ADD COLUMN upgrade_status TEXT;
 -- The generation with which the last upgrade was confirmed: all that it changes is that the old version is no longer kept ready.
@@ -18,7 +19,7 @@ ALTER TABLE placement ADD COLUMN observed_reason TEXT NOT NULL DEFAULT '';
 CREATE TABLE vpn_gateway_job (
   id TEXT PRIMARY KEY,
   project_id TEXT NOT NULL,
-  -- That of the gateway when the job began.
+  -- That of its gateway.
   enterprise_project_id TEXT NOT NULL,
   vgw_id TEXT NOT NULL,
   -- upgrade or rollback.
