@@ -3,7 +3,9 @@ using VpnMesh.Benchmarks.Creates;
 using VpnMesh.Benchmarks.Lists;
 using VpnMesh.Benchmarks.Start;
 using VpnMesh.Benchmarks.Transcoding;
+using VpnMesh.TestKit;
 
+await using var servers = new SharedServers();
 return args switch
 {
     ["transcoding"] => await TranscodingBenchmark.RunAsync(),

@@ -27,8 +27,6 @@ internal sealed class ServerContainer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server did not answer in time; the message ends with its log.</exception>
     public async Task StartAgainAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Remove;
-        AppDomain.CurrentDomain.ProcessExit += Remove;
         await _container.StartAsync();
         try
         {
@@ -45,13 +43,7 @@ internal sealed class ServerContainer : IAsyncDisposable
 
     public Task<ExecResult> ExecAsync(IList<string> command) => _container.ExecAsync(command);
 
-    public ValueTask DisposeAsync()
-    {
-        AppDomain.CurrentDomain.ProcessExit -= Remove;
-        return _container.DisposeAsync();
-    }
-
-    private void Remove(object? sender, EventArgs e) => _container.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
+    public ValueTask DisposeAsync() => _container.DisposeAsync();
 
     /// <summary>tests/run removes by this label what a process that was killed left behind.</summary>
     private static ContainerBuilder Labelled(ContainerBuilder builder) =>

@@ -6,7 +6,7 @@ using VpnMesh.SiteToSite.Tests.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Tests.VpnConnections;
 
-/// <summary>An administrator freezes connections and lets them go again; what a frozen one refuses is in <see cref="UpdateConnectionTests"/>.</summary>
+/// <summary>An administrator freezes connections and lets them go again; what a frozen one refuses is in <see cref="ConnectionReadinessTests"/>.</summary>
 public sealed class FreezeVpnConnectionTests(TestSystems systems) : IClassFixture<TestSystems>
 {
     private static readonly Dictionary<string, Refusal> Refusals = new()
