@@ -22,7 +22,7 @@ public static class SiteToSiteModule
     {
         builder.Services.AddSingleton<SiteToSiteDatabase>();
         builder.AddOutbox<SiteToSiteDatabase>();
-        builder.Services.AddSingleton<GovernanceClient>();
+        builder.Services.AddSingleton<GovernanceClient<SiteToSiteDatabase>>();
         builder.AddVpnGateways();
         builder.AddVpnGatewayCertificates();
         builder.AddVpnConnections();

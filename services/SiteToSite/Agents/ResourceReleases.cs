@@ -6,7 +6,7 @@ namespace VpnMesh.SiteToSite.Agents;
 /// Gives back at once what resources that are gone had reserved. Nobody waits for it and nothing depends on it: the deleted events
 /// have the same effect a little later.
 /// </summary>
-internal sealed class ResourceReleases(GovernanceClient governance)
+internal sealed class ResourceReleases(GovernanceClient<SiteToSiteDatabase> governance)
 {
     public void Release(IReadOnlyList<(string ProjectId, string Id)> gone)
     {

@@ -1,6 +1,5 @@
 using Org.BouncyCastle.Crypto.Parameters;
 using VpnMesh.Shared.Api.Errors;
-using VpnMesh.SiteToSite.Certificates;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 

@@ -3,14 +3,13 @@ using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
-using VpnMesh.SiteToSite.Certificates;
 using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 
 /// <summary>The operations of customer gateways; each is in a file of its name.</summary>
 internal sealed partial class CustomerGatewayService(
-    SiteToSiteDatabase database, GovernanceClient governance, CustomerGatewayEvents events, PeerCertificates peerCertificates, TimeProvider time)
+    SiteToSiteDatabase database, GovernanceClient<SiteToSiteDatabase> governance, CustomerGatewayEvents events, PeerCertificates peerCertificates, TimeProvider time)
     : Protos.SiteToSite.V5.CustomerGateways.CustomerGatewaysBase
 {
     /// <summary>Reads a certificate that was sent as text, and judges it but for its dates; null when none was sent.</summary>

@@ -5,7 +5,6 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
-using VpnMesh.SiteToSite.Certificates;
 using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;

@@ -12,7 +12,7 @@ namespace VpnMesh.SiteToSite.VpnConnections;
 /// <summary>The operations of connections; each is in a file of its name.</summary>
 internal sealed partial class VpnConnectionService(
     SiteToSiteDatabase database,
-    GovernanceClient governance,
+    GovernanceClient<SiteToSiteDatabase> governance,
     VpnConnectionEvents events,
     PlacementSignal placements,
     ChangeQueue queue,

@@ -1,56 +1,20 @@
-using System.Text.Json;
-using Google.Protobuf;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
-/// <summary>
-/// The JSON columns of <c>vpn_gateway</c>: lists of strings, tags as objects of key and value, EIPs and the policy template in the JSON
-/// form of their messages with the names of their fields.
-/// </summary>
+/// <summary>The JSON columns of <c>vpn_gateway</c>, read.</summary>
 internal static class VpnGatewayColumns
 {
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
-
-    public static string ToColumn(this IEnumerable<string> values) => JsonSerializer.Serialize(values);
-
-    public static IReadOnlyList<string> ToStrings(this string column) => JsonSerializer.Deserialize<string[]>(column)!;
-
-    public static string ToColumn(this IEnumerable<ResourceTag> tags) =>
-        JsonSerializer.Serialize(tags.Select(tag => new StoredTag(tag.Key, tag.Value)));
-
-    public static string? ToColumn(this IMessage? message) => message is null ? null : Formatter.Format(message);
-
     public static IReadOnlyList<string> ZoneNames(this VpnGatewayRow gateway) => gateway.Zones.ToStrings();
 
     public static IReadOnlyList<string> Subnets(this VpnGatewayRow gateway) => gateway.LocalSubnets.ToStrings();
 
     public static IEnumerable<ResourceTag> ResourceTags(this VpnGatewayRow gateway) => gateway.Tags.ToTags();
 
-    public static IEnumerable<ResourceTag> ToTags(this string column) =>
-        JsonSerializer.Deserialize<StoredTag[]>(column)!.Select(tag => new ResourceTag { Key = tag.Key, Value = tag.Value });
-
-    public static PolicyTemplate? Policies(this VpnGatewayRow gateway) => Parse(PolicyTemplate.Parser, gateway.PolicyTemplate);
-
-    /// <summary>An EIP under the id that the caller named it by: ids come back as they were sent.</summary>
-    public static BoundEip? AsSent(this BoundEip? eip, string? id)
-    {
-        if (eip is not null && id is { Length: > 0 })
-        {
-            eip.Id = id;
-        }
-        return eip;
-    }
-
-    public static BoundEip? ToEip(this string? column) => Parse(BoundEip.Parser, column);
+    public static PolicyTemplate? Policies(this VpnGatewayRow gateway) => Columns.Parse(PolicyTemplate.Parser, gateway.PolicyTemplate);
 
     public static IEnumerable<BoundEip> Eips(this VpnGatewayRow gateway) =>
         new[] { gateway.Eip1.ToEip(), gateway.Eip2.ToEip() }.OfType<BoundEip>();
-
-    private static T? Parse<T>(MessageParser<T> parser, string? column)
-        where T : class, IMessage<T> => column is null ? null : parser.ParseJson(column);
-
-    private sealed record StoredTag(string Key, string Value);
 }

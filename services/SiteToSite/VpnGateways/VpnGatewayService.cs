@@ -12,8 +12,8 @@ namespace VpnMesh.SiteToSite.VpnGateways;
 /// <summary>The operations of VPN gateways; each is in a file of its name.</summary>
 internal sealed partial class VpnGatewayService(
     SiteToSiteDatabase database,
-    GovernanceClient governance,
-    ZoneDirectory zones,
+    GovernanceClient<SiteToSiteDatabase> governance,
+    ZoneDirectory<SiteToSiteDatabase> zones,
     VpnGatewayEvents events,
     PlacementSignal placements,
     VpnConnectionAddresses connections,

@@ -8,7 +8,7 @@ internal static class VpnGatewaysSlice
     {
         builder.Services.AddSingleton<VpnGatewayService>();
         builder.Services.AddSingleton<VpnGatewayEvents>();
-        builder.Services.AddSingleton<ZoneDirectory>();
+        builder.Services.AddSingleton<ZoneDirectory<SiteToSiteDatabase>>();
         builder.AddEventHandler<SiteToSiteDatabase, EipUnboundHandler>();
     }
 

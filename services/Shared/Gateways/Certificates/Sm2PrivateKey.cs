@@ -6,7 +6,7 @@ using Org.BouncyCastle.Asn1.Sec;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Pkcs;
 
-namespace VpnMesh.SiteToSite.Certificates;
+namespace VpnMesh.Shared.Gateways.Certificates;
 
 /// <summary>A private key that a caller sent as text. No exception and no message tells anything of it.</summary>
 internal sealed class Sm2PrivateKey

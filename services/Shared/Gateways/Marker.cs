@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using VpnMesh.Shared.Api.Identifiers;
 
-namespace VpnMesh.SiteToSite;
+namespace VpnMesh.Shared.Gateways;
 
 /// <summary>
 /// A place in a list that is newest first: after the record with this creation time and id. On the wire <c>time_id</c>; a bare time

@@ -10,7 +10,7 @@ using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.X509;
 using VpnMesh.Shared.Api.Errors;
 
-namespace VpnMesh.SiteToSite.Certificates;
+namespace VpnMesh.Shared.Gateways.Certificates;
 
 /// <summary>
 /// A certificate that a caller sent as text: read, but for its period of validity not judged; what kinds are taken is for each use to

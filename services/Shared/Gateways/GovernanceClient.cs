@@ -5,17 +5,19 @@ using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Data;
 
-namespace VpnMesh.SiteToSite;
+namespace VpnMesh.Shared.Gateways;
 
 /// <summary>
 /// What this service asks Governance, always in a project and with a deadline. A refusal reaches the caller as Governance made it;
 /// when there is no answer the caller gets 503.
 /// </summary>
-internal sealed class GovernanceClient(
-    PartChannels channels, CallerContextSigner signer, TimeProvider time, ILogger<GovernanceClient> logger)
+/// <typeparam name="TDatabase">Store of the service that asks, which also has its name.</typeparam>
+internal sealed class GovernanceClient<TDatabase>(
+    TDatabase database, PartChannels channels, CallerContextSigner signer, TimeProvider time, ILogger<GovernanceClient<TDatabase>> logger)
+    where TDatabase : Database
 {
-    private const string Part = "site-to-site";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Takes one unit of a quota for a resource that is about to be written; idempotent by its id.</summary>
@@ -97,7 +99,7 @@ internal sealed class GovernanceClient(
         try
         {
             var client = new Reservations.ReservationsClient(channels.To("GOVERNANCE"));
-            var self = CallerExtensions.OfPart(Part, caller.ProjectId, caller.RequestId);
+            var self = CallerExtensions.OfPart(database.Part, caller.ProjectId, caller.RequestId);
             return await ask(client, signer.With(self, Timeout, time, cancellationToken));
         }
         catch (RpcException exception)

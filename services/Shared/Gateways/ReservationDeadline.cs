@@ -1,6 +1,6 @@
 using VpnMesh.Shared.Api.Errors;
 
-namespace VpnMesh.SiteToSite;
+namespace VpnMesh.Shared.Gateways;
 
 /// <summary>
 /// Until when what Governance reserved may be written: it takes back what nobody has told of for long, and nothing is written any more well

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace VpnMesh.SiteToSite.Certificates;
+namespace VpnMesh.Shared.Gateways.Certificates;
 
 /// <summary>Text that callers paste: PEM blocks with anything between them.</summary>
 internal static class PemText

@@ -3,11 +3,14 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Data;
 
-namespace VpnMesh.SiteToSite.VpnGateways;
+namespace VpnMesh.Shared.Gateways;
 
 /// <summary>The zones and what each offers, as Governance tells it; reads go on with the last known copy while it cannot be asked.</summary>
-internal sealed class ZoneDirectory(GovernanceClient governance, TimeProvider time)
+/// <typeparam name="TDatabase">Store of the service that asks.</typeparam>
+internal sealed class ZoneDirectory<TDatabase>(GovernanceClient<TDatabase> governance, TimeProvider time)
+    where TDatabase : Database
 {
     // Gateways are polled: not every look needs to ask.
     private const long AskAgainAfterMs = 1000;

@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
 using VpnMesh.Protos.Resource.V5;
-using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Addresses;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 
-namespace VpnMesh.SiteToSite.VpnGateways;
+namespace VpnMesh.Shared.Gateways;
 
 /// <summary>
 /// The rules that a field can break by itself. A field that was not sent breaks none. Lengths count UTF-16 units, which are the
