@@ -3,7 +3,6 @@ using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Hosting;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Pipeline;
 
