@@ -5,7 +5,6 @@ using Shouldly;
 using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.TestKit;
-using Xunit;
 
 namespace VpnMesh.EndToEnd.Tests;
 

@@ -5,7 +5,6 @@ using Shouldly;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
-using Xunit;
 
 namespace VpnMesh.EndToEnd.Tests;
 

@@ -9,7 +9,6 @@ using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.SiteToSite.Tests.VpnGatewayCertificates;
 using VpnMesh.TestKit;
-using Xunit;
 
 namespace VpnMesh.EndToEnd.Tests;
 

@@ -7,7 +7,6 @@ using Shouldly;
 using VpnMesh.Protos.Events.V1;
 using VpnMesh.Shared.Messaging;
 using VpnMesh.TestKit;
-using Xunit;
 
 namespace VpnMesh.Messaging.Tests;
 

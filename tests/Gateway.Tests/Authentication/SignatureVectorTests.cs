@@ -8,7 +8,6 @@ using VpnMesh.Edge.Authentication;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Gateway.Tests.Fixture;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Authentication;
 

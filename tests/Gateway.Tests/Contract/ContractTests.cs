@@ -1,6 +1,5 @@
 using Shouldly;
 using VpnMesh.Edge.Operations;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Contract;
 

@@ -2,7 +2,6 @@ using Grpc.Core;
 using Shouldly;
 using VpnMesh.Identity;
 using VpnMesh.Protos.Identity.V1;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

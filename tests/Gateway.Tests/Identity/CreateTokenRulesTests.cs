@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Shouldly;
 using VpnMesh.Protos.Identity.V3;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

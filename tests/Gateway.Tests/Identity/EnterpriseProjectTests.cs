@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Shouldly;
 using VpnMesh.Protos.Identity.V3;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

@@ -3,7 +3,6 @@ using Shouldly;
 using VpnMesh.Identity;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.TestKit;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

@@ -13,7 +13,6 @@ using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
 using VpnMesh.TestKit;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

@@ -1,7 +1,6 @@
 using Shouldly;
 using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Protos.Identity.V3;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

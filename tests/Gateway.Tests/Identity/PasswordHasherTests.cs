@@ -4,7 +4,6 @@ using VpnMesh.Identity;
 using VpnMesh.Identity.Users;
 using VpnMesh.Shared.Api.Hosting;
 using VpnMesh.TestKit;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

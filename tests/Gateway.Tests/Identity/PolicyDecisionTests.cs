@@ -5,7 +5,6 @@ using VpnMesh.Identity.Authorization;
 using VpnMesh.Identity.Policies;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Callers;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

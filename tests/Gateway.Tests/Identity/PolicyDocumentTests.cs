@@ -1,7 +1,6 @@
 using Shouldly;
 using VpnMesh.Identity.Policies;
 using VpnMesh.Shared.Api.Errors;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

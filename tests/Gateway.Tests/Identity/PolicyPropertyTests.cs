@@ -4,7 +4,6 @@ using Shouldly;
 using VpnMesh.Identity;
 using VpnMesh.Identity.Authorization;
 using VpnMesh.Identity.Policies;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using VpnMesh.Gateway.Tests.Fixture;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using VpnMesh.Protos.Identity.V3;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 

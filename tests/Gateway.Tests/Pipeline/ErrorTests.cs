@@ -4,7 +4,6 @@ using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Errors;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Pipeline;
 

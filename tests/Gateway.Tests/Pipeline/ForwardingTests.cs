@@ -4,7 +4,6 @@ using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Hosting;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Pipeline;
 

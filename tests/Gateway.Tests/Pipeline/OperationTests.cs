@@ -1,6 +1,5 @@
 using Shouldly;
 using VpnMesh.Edge.Operations;
-using Xunit;
 using Caller = VpnMesh.Protos.Options.V1.Caller;
 
 namespace VpnMesh.Gateway.Tests.Pipeline;

@@ -3,7 +3,6 @@ using Shouldly;
 using VpnMesh.Edge.Authentication;
 using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Shared.Api.Errors;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Pipeline;
 

@@ -1,7 +1,6 @@
 using Shouldly;
 using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Protos.SiteToSite.V5;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Pipeline;
 

@@ -5,7 +5,6 @@ using VpnMesh.Edge.Transcoding;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Transcoding;
 

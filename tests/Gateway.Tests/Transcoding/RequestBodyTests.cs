@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Shouldly;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Protos.SiteToSite.V5;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Transcoding;
 

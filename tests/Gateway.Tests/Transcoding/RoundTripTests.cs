@@ -6,7 +6,6 @@ using Shouldly;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.SiteToSite.V5;
-using Xunit;
 
 namespace VpnMesh.Gateway.Tests.Transcoding;
 
