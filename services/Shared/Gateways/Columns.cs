@@ -15,7 +15,8 @@ internal static class Columns
 
     public static string ToColumn(this IEnumerable<string> values) => JsonSerializer.Serialize(values);
 
-    public static IReadOnlyList<string> ToStrings(this string column) => JsonSerializer.Deserialize<string[]>(column)!;
+    /// <summary>The strings of a list; none where there is no list.</summary>
+    public static string[] ToStrings(this string? column) => column is null ? [] : JsonSerializer.Deserialize<string[]>(column)!;
 
     public static string ToColumn(this IEnumerable<ResourceTag> tags) =>
         JsonSerializer.Serialize(tags.Select(tag => new StoredTag(tag.Key, tag.Value)));

@@ -1,5 +1,3 @@
-using VpnMesh.SiteToSite.VpnGateways;
-
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Data;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 

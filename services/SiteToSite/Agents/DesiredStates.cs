@@ -1,7 +1,6 @@
 using System.Text.Json;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Protos.SiteToSite.V5;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 

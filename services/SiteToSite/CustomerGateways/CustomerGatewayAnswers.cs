@@ -1,6 +1,5 @@
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Identifiers;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 

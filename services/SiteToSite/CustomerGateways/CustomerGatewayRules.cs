@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Errors;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 

@@ -5,7 +5,6 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.SiteToSite.VpnConnections;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.PeerConfigurations;
 

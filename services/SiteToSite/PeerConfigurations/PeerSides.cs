@@ -30,7 +30,7 @@ internal static class PeerSides
         GatewayAddress = IPAddress.TryParse(ConnectionKind.AddressOf(gateway, connection.Slot), out var address) ? address : null,
         CustomerAddress = customer.IdType == CustomerGatewayRules.Ip ? IPAddress.Parse(customer.IdValue) : null,
         GatewaySubnets = Blocks(gateway.Subnets()),
-        CustomerSubnets = Blocks([.. VpnConnectionColumns.ToStrings(connection.PeerSubnets), .. VpnConnectionColumns.ToStrings(connection.PeerSubnetsV6)]),
+        CustomerSubnets = Blocks([.. connection.PeerSubnets.ToStrings(), .. connection.PeerSubnetsV6.ToStrings()]),
         Rules = [.. connection.PolicyRules.ToRules().Concat(connection.PolicyRulesV6.ToRules())
             .Select(rule => new PolicyBlocks(rule.Source.ToNetwork(), Blocks(rule.Destination)))],
         GatewayTunnelAddress = IPAddress.Parse(TunnelAddresses.WithoutMask(connection.TunnelLocalAddress)),

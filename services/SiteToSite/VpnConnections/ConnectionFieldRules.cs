@@ -3,7 +3,6 @@ using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Addresses;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 

@@ -2,7 +2,6 @@ using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Addresses;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.SiteToSite.CustomerGateways;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 

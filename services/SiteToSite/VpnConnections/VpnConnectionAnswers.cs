@@ -2,7 +2,6 @@ using System.Globalization;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.SiteToSite.CustomerGateways;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 

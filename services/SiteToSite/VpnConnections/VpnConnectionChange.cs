@@ -3,7 +3,6 @@ using Google.Protobuf.Collections;
 using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Errors;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Protos.SiteToSite.V5;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 
@@ -16,8 +15,6 @@ internal static class VpnConnectionColumns
 
     public static IReadOnlyList<PolicyRule> ToRules(this string? column) =>
         column is null ? [] : PolicyRuleList.Parser.ParseJson(column).Items;
-
-    public static string[] ToStrings(this string? column) => column is null ? [] : JsonSerializer.Deserialize<string[]>(column)!;
 
     public static IkePolicy Ike(this VpnConnectionRow connection) => IkePolicy.Parser.ParseJson(connection.Ikepolicy);
 

@@ -1,6 +1,5 @@
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Errors;
-using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnGatewayCertificates;
 

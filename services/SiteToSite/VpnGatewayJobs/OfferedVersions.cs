@@ -1,5 +1,3 @@
-using VpnMesh.SiteToSite.VpnGateways;
-
 namespace VpnMesh.SiteToSite.VpnGatewayJobs;
 
 /// <summary>Versions of the gateway software that agents offer, oldest first.</summary>

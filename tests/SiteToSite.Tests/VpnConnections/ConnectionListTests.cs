@@ -1,5 +1,4 @@
 using VpnMesh.Protos.Context.V1;
-using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.SiteToSite.Tests.VpnGateways;
 

@@ -1,4 +1,3 @@
-using VpnMesh.Protos.SiteToSite.V1;
 using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.SiteToSite.Tests.VpnGateways;
