@@ -55,7 +55,16 @@ CREATE TABLE vpn_server (
   updated_generation BIGINT NOT NULL DEFAULT 0,
   request_id TEXT NOT NULL DEFAULT '',
   observed_generation BIGINT NOT NULL DEFAULT 0,
-  failed BIGINT NOT NULL DEFAULT 0
+  failed BIGINT NOT NULL DEFAULT 0,
+  -- How many it has of each, so that limits are exact and lists need not count.
+  ca_certificate_number BIGINT NOT NULL DEFAULT 0,
+  user_number BIGINT NOT NULL DEFAULT 0,
+  group_number BIGINT NOT NULL DEFAULT 0,
+  policy_number BIGINT NOT NULL DEFAULT 0,
+  -- Raised with every change of its users, groups and policies, which leave its status alone: agents are told what is newer than they know.
+  access_revision BIGINT NOT NULL DEFAULT 0,
+  -- The revision of the last change of its groups and policies.
+  policies_revision BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE INDEX vpn_server_project ON vpn_server (project_id, created_at, id);

@@ -32,8 +32,21 @@ CREATE TABLE vpn_user (
   locked_until BIGINT NOT NULL DEFAULT 0,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
+  -- The access_revision of its server with which what agents are told of it changed last.
+  revision BIGINT NOT NULL,
   UNIQUE (vpn_server_id, name),
   UNIQUE (vpn_server_id, static_ip)
+);
+
+CREATE INDEX vpn_user_revision ON vpn_user (vpn_server_id, revision);
+
+-- Users that are gone, for agents that may still know them; only for a while.
+CREATE TABLE vpn_user_removal (
+  vpn_server_id TEXT NOT NULL REFERENCES vpn_server (id),
+  user_id TEXT NOT NULL,
+  revision BIGINT NOT NULL,
+  removed_at BIGINT NOT NULL,
+  PRIMARY KEY (vpn_server_id, revision, user_id)
 );
 
 CREATE INDEX vpn_user_server ON vpn_user (project_id, vpn_server_id, created_at DESC, id DESC);
@@ -55,19 +68,3 @@ CREATE TABLE vpn_access_policy (
 
 CREATE INDEX vpn_access_policy_server ON vpn_access_policy (project_id, vpn_server_id, created_at DESC, id DESC);
 CREATE INDEX vpn_access_policy_group ON vpn_access_policy (user_group_id);
-
--- Answers to creations with an idempotency key (X-Client-Token): the same key with the same body gets them again for a day.
-CREATE TABLE client_token (
-  project_id TEXT NOT NULL,
-  -- Method and path of the creation.
-  operation TEXT NOT NULL,
-  token TEXT NOT NULL,
-  -- SHA-256 of the request.
-  fingerprint TEXT NOT NULL,
-  -- The answer as its message in JSON; NULL while the first call is running.
-  answer TEXT,
-  created_at BIGINT NOT NULL,
-  PRIMARY KEY (project_id, operation, token)
-);
-
-CREATE INDEX client_token_age ON client_token (created_at);

@@ -1,0 +1,34 @@
+namespace VpnMesh.P2C.VpnServers;
+
+/// <summary>A row of <c>vpn_server</c>; see its migration for the columns.</summary>
+internal sealed record VpnServerRow
+{
+    public required string Id { get; init; }
+    public required string ProjectId { get; init; }
+    public required string P2cVgwId { get; init; }
+    public required string ClientCidr { get; init; }
+    public required string LocalSubnets { get; init; }
+    public required string ClientAuthType { get; init; }
+    public required string TunnelProtocol { get; init; }
+    public required string CertificateSource { get; init; }
+    public string? CertificateId { get; init; }
+    public string? SignedCertificate { get; init; }
+    public string? SignedPrivateKey { get; init; }
+    public long? SignedExpireTime { get; init; }
+    public required string SslOptions { get; init; }
+    public required string DnsServers { get; init; }
+    public string? IdpName { get; init; }
+    public required long CreatedAt { get; init; }
+    public required long UpdatedAt { get; init; }
+    public required long Generation { get; init; }
+    public long UpdatedGeneration { get; init; }
+    public string RequestId { get; init; } = "";
+    public long ObservedGeneration { get; init; }
+    public long Failed { get; init; }
+    public long CaCertificateNumber { get; init; }
+    public long UserNumber { get; init; }
+    public long GroupNumber { get; init; }
+    public long PolicyNumber { get; init; }
+    public long AccessRevision { get; init; }
+    public long PoliciesRevision { get; init; }
+}

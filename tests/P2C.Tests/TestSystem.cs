@@ -1,0 +1,171 @@
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using VpnMesh.Governance;
+using VpnMesh.Protos.Context.V1;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Messaging;
+using VpnMesh.TestKit;
+
+namespace VpnMesh.P2C.Tests;
+
+/// <summary>The point-to-cloud service and Governance in one process, reached over a Unix socket like any other part.</summary>
+public sealed class TestSystem : IAsyncDisposable
+{
+    private static readonly byte[] Key = [.. Enumerable.Repeat((byte)7, 32)];
+
+    // Leases are renewed by themselves, agents are marked as lost, the place where a pool is looked at next may move, and migrations are no
+    // data.
+    private static readonly string[] NotCompared = ["agent", "lease", "eip_pool", "SchemaVersions", "schema_versions"];
+
+    private readonly TempFolder _folder;
+    private readonly WebApplication _app;
+    private readonly GrpcChannel _channel;
+    private readonly CallerContextSigner _signer;
+
+    private TestSystem(TempFolder folder, WebApplication app, GrpcChannel channel, string address)
+    {
+        Address = address;
+        _folder = folder;
+        _app = app;
+        _channel = channel;
+        _signer = app.Services.GetRequiredService<CallerContextSigner>();
+    }
+
+    /// <summary>Where its parts listen, for agents.</summary>
+    public string Address { get; }
+
+    /// <summary>What the parts are made of.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    public static string InternalKey => Convert.ToBase64String(Key);
+
+    public static TheoryData<string> Dialects => ["sqlite", "postgres"];
+
+    public P2CDatabase P2C => _app.Services.GetRequiredService<P2CDatabase>();
+
+    public GovernanceDatabase Governance => _app.Services.GetRequiredService<GovernanceDatabase>();
+
+    public static async Task<TestSystem> StartAsync(string dialect, params string[] settings)
+    {
+        var folder = new TempFolder();
+        var socket = "unix:" + Path.Combine(folder.Path, "parts.sock");
+        var database = dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "";
+        var builder = PartHost.CreateBuilder(
+        [
+            $"--DATA={folder.Path}", $"--DATABASE={database}", $"--INTERNAL_KEY={InternalKey}",
+            $"--GOVERNANCE={socket}", $"--P2C={socket}", .. settings,
+        ]);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var address = PartAddress.Parse(socket);
+        builder.ListenInternally(address);
+        builder.AddGovernance();
+        builder.AddP2C();
+        builder.AddEventBus();
+        var app = builder.Build();
+        app.MapGovernance();
+        app.MapP2C();
+        await app.StartAsync();
+        return new TestSystem(folder, app, GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler() }), socket);
+    }
+
+    public static string NewProject() => Guid.CreateVersion7().ToString("N");
+
+    public static CallerContext User(string projectId, Access? access = null) => new()
+    {
+        ProjectId = projectId,
+        UserId = "user",
+        RequestId = Guid.CreateVersion7().ToString("N"),
+        Access = access ?? new Access { Everywhere = true },
+    };
+
+    public T Client<T>(Func<ChannelBase, T> create) => create(_channel);
+
+    /// <summary>A call by this caller, with the context signed anew.</summary>
+    public CallOptions As(CallerContext caller)
+    {
+        var context = caller.Clone();
+        context.ExpiresAtMs = 0;
+        return new CallOptions(new Metadata { { CallerContextSigner.Header, _signer.Sign(context) } });
+    }
+
+    public Task<int> ExecuteAsync(string sql, object? arguments = null) =>
+        P2C.InTransactionAsync(session => session.ExecuteAsync(sql, arguments), CancellationToken.None);
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments = null) =>
+        P2C.ReadAsync(session => session.QueryAsync<T>(sql, arguments), CancellationToken.None);
+
+    /// <summary>Waits until every event has been told, so that nothing changes by itself any more.</summary>
+    public Task QuietAsync() => Eventually.Async(async () => await WaitingAsync(P2C) + await WaitingAsync(Governance) == 0);
+
+    /// <summary>Every row of both stores as text, for comparison.</summary>
+    public async Task<string> DumpAsync() => await DumpAsync(P2C) + await DumpAsync(Governance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _channel.Dispose();
+        _folder.Dispose();
+    }
+
+    private static Task<long> WaitingAsync(Database database) =>
+        database.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM outbox"), CancellationToken.None);
+
+    private static Task<string> DumpAsync(Database database) => database.ReadAsync(
+        async session =>
+        {
+            var tables = await session.QueryAsync<string>(database.Dialect == Dialect.Sqlite
+                ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+                : "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name");
+            var dump = new System.Text.StringBuilder();
+            foreach (var table in tables.Except(NotCompared))
+            {
+                var rows = await session.QueryAsync<dynamic>($"SELECT * FROM {table}");
+                dump.AppendLine(table);
+                dump.AppendJoin(Environment.NewLine, rows.Select(row => string.Join('|', ((IDictionary<string, object?>)row).Values)).Order(StringComparer.Ordinal)).AppendLine();
+            }
+            return dump.ToString();
+        },
+        CancellationToken.None);
+}
+
+/// <summary>One system per dialect for the tests of a class, each started when first asked for.</summary>
+public sealed class TestSystems : IAsyncLifetime
+{
+    private readonly Dictionary<string, Lazy<Task<TestSystem>>> _systems = TestSystem.Dialects.ToDictionary(
+        dialect => dialect.Data, dialect => new Lazy<Task<TestSystem>>(() => TestSystem.StartAsync(dialect.Data)));
+
+    public Task<TestSystem> this[string dialect] => _systems[dialect].Value;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var system in _systems.Values.Where(system => system.IsValueCreated))
+        {
+            await (await system.Value).DisposeAsync();
+        }
+    }
+}
+
+/// <summary>How the refusals of the system are read.</summary>
+public static class Refused
+{
+    /// <summary>The call must be refused; answers its code, HTTP status, message and the fields at fault.</summary>
+    public static async Task<(string Code, string Status, string Message, string[] Fields)> Async<T>(AsyncUnaryCall<T> call)
+    {
+        var refusal = await Should.ThrowAsync<RpcException>(async () => await call);
+        var status = refusal.GetRpcStatus();
+        status.ShouldNotBeNull($"an answer without details: {refusal.Status}");
+        var info = status.GetDetail<ErrorInfo>();
+        info.ShouldNotBeNull();
+        var fields = status.GetDetail<BadRequest>()?.FieldViolations.Select(violation => violation.Field) ?? [];
+        return (info.Reason, info.Metadata["http_status"], status.Message, [.. fields]);
+    }
+}
