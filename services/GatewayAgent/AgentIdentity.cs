@@ -1,3 +1,5 @@
+using VpnMesh.Protos.Agent.V1;
+
 namespace VpnMesh.GatewayAgent;
 
 /// <summary>As what an agent registers.</summary>
@@ -7,6 +9,10 @@ namespace VpnMesh.GatewayAgent;
 internal sealed record AgentIdentity(string Id, string Zone, long Capacity)
 {
     private const long DefaultCapacity = 100_000;
+
+    /// <summary>How it registers with a backend and the versions of the gateway software that this can run.</summary>
+    public Register Registration(string backend, IReadOnlyList<string> versions) =>
+        new() { AgentId = Id, Zone = Zone, Capacity = Capacity, Backend = backend, Versions = { versions } };
 
     /// <summary>
     /// The agents of this process, one for each zone. <c>AGENT_ID</c> names the only one, and begins the names of several; without it

@@ -1,15 +1,19 @@
 using VpnMesh.GatewayAgent.Link;
-using VpnMesh.GatewayAgent.Tunnels;
 
 namespace VpnMesh.GatewayAgent;
 
-/// <summary>One agent: runs its tunnels and keeps connecting to the service, for ever, ever more patiently.</summary>
+/// <summary>One agent at one service: observes its backends and keeps connecting, for ever, ever more patiently.</summary>
+/// <param name="agentId">Its id.</param>
+/// <param name="observe">Takes in what its backends observe, as long as the process lives.</param>
+/// <param name="open">Opens the next stream.</param>
+/// <param name="lifetime">In one process with the service there is nothing to connect to before it has started.</param>
+/// <param name="time">Clock.</param>
+/// <param name="logger">Where broken streams are told.</param>
 internal sealed class AgentService(
-    AgentIdentity identity,
-    TunnelSet tunnels,
-    CertificateSet certificates,
-    ConnectionSet connections,
-    SiteToSiteLink link,
+    string agentId,
+    Func<CancellationToken, Task> observe,
+    Func<ILinkSession> open,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<AgentService> logger)
     : BackgroundService
@@ -22,8 +26,9 @@ internal sealed class AgentService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var observing = Task.WhenAll(
-            tunnels.ObserveAsync(stoppingToken), certificates.ObserveAsync(stoppingToken), connections.ObserveAsync(stoppingToken));
+        var observing = observe(stoppingToken);
+        using var begun = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, begun.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var pause = ShortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -43,11 +48,10 @@ internal sealed class AgentService(
     /// <returns>Whether the service had accepted it.</returns>
     private async Task<bool> ConnectAsync(CancellationToken stoppingToken)
     {
-        using var session = new LinkSession(identity, tunnels, certificates, connections, time);
+        using var session = open();
         try
         {
-            using var call = link.Open(stoppingToken);
-            await session.RunAsync(call, stoppingToken);
+            await session.RunAsync(stoppingToken);
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
@@ -55,7 +59,7 @@ internal sealed class AgentService(
         }
         catch (Exception exception)
         {
-            logger.LogWarning("Agent {AgentId} will connect again: {Reason}", identity.Id, exception.Message);
+            logger.LogWarning("Agent {AgentId} will connect again: {Reason}", agentId, exception.Message);
         }
         return session.Accepted;
     }

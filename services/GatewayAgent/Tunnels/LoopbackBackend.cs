@@ -87,7 +87,7 @@ public sealed class LoopbackBackend(LoopbackVersions versions) : ITunnelBackend
 
     private void Tell(DesiredGateway gateway)
     {
-        var reason = _failures.GetValueOrDefault(gateway.GatewayId) ?? versions.Trouble(gateway);
+        var reason = _failures.GetValueOrDefault(gateway.GatewayId) ?? versions.Trouble(gateway.Version, gateway.PreparedVersion);
         var observed = new ObservedGateway { GatewayId = gateway.GatewayId, Slot = gateway.Slot, Generation = gateway.Generation };
         if (reason is not null)
         {
@@ -97,7 +97,7 @@ public sealed class LoopbackBackend(LoopbackVersions versions) : ITunnelBackend
         else
         {
             observed.State = ObservedState.Applied;
-            observed.Version = versions.RunningOf(gateway);
+            observed.Version = versions.RunningOf(gateway.Version);
             observed.PreparedVersion = gateway.PreparedVersion;
         }
         Tell(observed);

@@ -1,5 +1,3 @@
-using VpnMesh.Protos.Agent.V1;
-
 namespace VpnMesh.GatewayAgent.Tunnels;
 
 /// <summary>
@@ -45,14 +43,14 @@ public sealed class LoopbackVersions(params IReadOnlyList<string> offered)
     }
 
     /// <summary>The version that an end point runs: the one it is told, or the newest.</summary>
-    internal string RunningOf(DesiredGateway gateway) => gateway.Version.Length == 0 && offered is [.., var newest] ? newest : gateway.Version;
+    internal string RunningOf(string version) => version.Length == 0 && offered is [.., var newest] ? newest : version;
 
     /// <summary>Why an end point cannot be as it is told, or null when it can.</summary>
-    internal string? Trouble(DesiredGateway gateway)
+    internal string? Trouble(string version, string preparedVersion)
     {
         lock (_lock)
         {
-            return Trouble(RunningOf(gateway), "run", _failing) ?? Trouble(gateway.PreparedVersion, "prepare", _failingToPrepare);
+            return Trouble(RunningOf(version), "run", _failing) ?? Trouble(preparedVersion, "prepare", _failingToPrepare);
         }
     }
 

@@ -1,33 +1,32 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
 
 namespace VpnMesh.GatewayAgent.Link;
 
-/// <summary>Opens streams to the service: setting <c>SITE_TO_SITE</c>, replicas separated by commas and tried in turn.</summary>
-internal sealed class SiteToSiteLink : IDisposable
+/// <summary>The replicas of a service: the addresses of a setting, separated by commas and tried in turn.</summary>
+internal sealed class PartLink : IDisposable
 {
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(5);
     private readonly CallerContextSigner _signer;
     private readonly GrpcChannel[] _channels;
     private int _attempts;
 
-    public SiteToSiteLink(IConfiguration settings, CallerContextSigner signer)
+    /// <param name="addresses">The setting.</param>
+    /// <param name="signer">Signs for the part <c>agent</c>.</param>
+    public PartLink(string addresses, CallerContextSigner signer)
     {
         _signer = signer;
-        var addresses = settings["SITE_TO_SITE"] ?? throw new InvalidOperationException("The setting VPNMESH_SITE_TO_SITE is missing: where the agent connects.");
         _channels = [.. addresses.Split(',', StringSplitOptions.TrimEntries).Select(Channel)];
     }
 
-    /// <summary>A stream to the next replica; not awaited, it fails when first used.</summary>
-    public AsyncDuplexStreamingCall<AgentMessage, ControlMessage> Open(CancellationToken cancellationToken)
-    {
-        var channel = _channels[_attempts++ % _channels.Length];
-        var headers = new Metadata { { CallerContextSigner.Header, _signer.Sign(CallerExtensions.OfPart("agent")) } };
-        return new AgentLink.AgentLinkClient(channel).Connect(new CallOptions(headers, cancellationToken: cancellationToken));
-    }
+    /// <summary>The next replica; whether it answers shows when it is called.</summary>
+    public ChannelBase Next() => _channels[_attempts++ % _channels.Length];
+
+    /// <summary>Says who calls.</summary>
+    public CallOptions As(CancellationToken cancellationToken) =>
+        new(new Metadata { { CallerContextSigner.Header, _signer.Sign(CallerExtensions.OfPart("agent")) } }, cancellationToken: cancellationToken);
 
     public void Dispose()
     {

@@ -1,0 +1,242 @@
+using System.Threading.Channels;
+using VpnMesh.GatewayAgent.Tunnels;
+using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Shared.Api.Identifiers;
+
+namespace VpnMesh.GatewayAgent.Clients;
+
+/// <summary>
+/// Applies everything in memory at once. There is no data plane behind it: for tests and demonstrations clients dial in and hang up by calls,
+/// and a gateway can be made to fail and be repaired.
+/// </summary>
+/// <param name="versions">The versions of the gateway software that it stands for.</param>
+/// <param name="passwords">Asks the service whether a user may pass.</param>
+/// <param name="time">Clock.</param>
+public sealed class LoopbackClients(LoopbackVersions versions, IPasswordCheck passwords, TimeProvider time) : IClientBackend
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LoopbackGateway> _gateways = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private readonly Channel<P2cObservations> _observations = Channel.CreateUnbounded<P2cObservations>();
+
+    /// <inheritdoc />
+    public string Name => "loopback";
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Versions => versions.Offered;
+
+    /// <summary>The versions, to make one fail.</summary>
+    public LoopbackVersions Software => versions;
+
+    /// <inheritdoc />
+    public Task ApplyAsync(DesiredP2cGateway gateway, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_gateways.TryGetValue(gateway.GatewayId, out var known))
+            {
+                known = _gateways[gateway.GatewayId] = new LoopbackGateway(gateway);
+            }
+            known.Desired = gateway;
+            Tell(known);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task RemoveAsync(DesiredP2cGateway gateway, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_gateways.TryGetValue(gateway.GatewayId, out var known))
+            {
+                known.EndAll(time.NowMs(), "the gateway was deleted");
+                TellSessions(known);
+                _gateways.Remove(gateway.GatewayId);
+            }
+            Tell(new ObservedGateway { GatewayId = gateway.GatewayId, Slot = 1, Generation = gateway.Generation, State = ObservedState.Gone });
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task ApplyAsync(DesiredServer server, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_gateways.TryGetValue(server.GatewayId, out var gateway))
+            {
+                return Task.CompletedTask;
+            }
+            if (gateway.Apply(server, time.NowMs()))
+            {
+                TellSessions(gateway);
+            }
+            Tell(gateway, server);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task ApplyAsync(string serverId, ServerAccess access, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (Of(serverId) is { } gateway && gateway.Apply(access, time.NowMs()))
+            {
+                TellSessions(gateway);
+            }
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task DisconnectAsync(string gatewayId, string sessionId, CancellationToken cancellationToken)
+    {
+        HangUp(sessionId, "disconnected by the service");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Acknowledge(IEnumerable<string> sessionIds)
+    {
+        lock (_lock)
+        {
+            var ids = sessionIds.ToHashSet(StringComparer.Ordinal);
+            foreach (var gateway in _gateways.Values)
+            {
+                gateway.Ended.RemoveAll(ended => ids.Contains(ended.Session.Id));
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<P2cObservations> ObserveAsync(CancellationToken cancellationToken) => _observations.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Lets a client dial in.</summary>
+    /// <param name="serverId">The server.</param>
+    /// <param name="userName">Name of the user, or in the certificate.</param>
+    /// <param name="password">Password; of no meaning where certificates authenticate.</param>
+    /// <param name="clientIp">Where it dials from.</param>
+    /// <returns>Id of its session, or null when it is refused.</returns>
+    public async Task<string?> DialAsync(string serverId, string userName, string password, string clientIp = "203.0.113.99")
+    {
+        if (AuthTypeOf(serverId) is not { } authType
+            || (authType == "LOCAL_PASSWORD" && !await passwords.IsAcceptedAsync(serverId, userName, password)))
+        {
+            return null;
+        }
+        lock (_lock)
+        {
+            if (Of(serverId) is not { } gateway || gateway.Open(time.NewId(), userName, clientIp, time.NowMs()) is not { } session)
+            {
+                return null;
+            }
+            TellSessions(gateway);
+            return session.Id;
+        }
+    }
+
+    /// <summary>Ends a session.</summary>
+    /// <param name="sessionId">The session; one that is over needs nothing.</param>
+    /// <param name="reason">Why.</param>
+    public void HangUp(string sessionId, string reason = "the client hung up")
+    {
+        lock (_lock)
+        {
+            if (Having(sessionId) is { } gateway)
+            {
+                gateway.End(sessionId, time.NowMs(), reason);
+                TellSessions(gateway);
+            }
+        }
+    }
+
+    /// <summary>Lets traffic pass.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="inboundBytes">From the client; each kilobyte begun is a packet.</param>
+    /// <param name="outboundBytes">To the client.</param>
+    public void Carry(string sessionId, long inboundBytes, long outboundBytes)
+    {
+        lock (_lock)
+        {
+            if (Having(sessionId) is { } gateway)
+            {
+                gateway.Carry(sessionId, inboundBytes, outboundBytes);
+                TellSessions(gateway);
+            }
+        }
+    }
+
+    /// <summary>Makes a gateway and its server fail, also one that comes later, until <see cref="Repair"/>.</summary>
+    public void Fail(string gatewayId, string reason)
+    {
+        lock (_lock)
+        {
+            _failures[gatewayId] = reason;
+            TellAll(gatewayId);
+        }
+    }
+
+    /// <summary>Ends a failure.</summary>
+    public void Repair(string gatewayId)
+    {
+        lock (_lock)
+        {
+            _failures.Remove(gatewayId);
+            TellAll(gatewayId);
+        }
+    }
+
+    private string? AuthTypeOf(string serverId)
+    {
+        lock (_lock)
+        {
+            return Of(serverId)?.Server?.Spec.ClientAuthType;
+        }
+    }
+
+    private LoopbackGateway? Of(string serverId) => _gateways.Values.FirstOrDefault(gateway => gateway.Server?.ServerId == serverId);
+
+    private LoopbackGateway? Having(string sessionId) => _gateways.Values.FirstOrDefault(gateway => gateway.Sessions.ContainsKey(sessionId));
+
+    private void TellAll(string gatewayId)
+    {
+        if (!_gateways.TryGetValue(gatewayId, out var gateway))
+        {
+            return;
+        }
+        Tell(gateway);
+        if (gateway.Server is { } server)
+        {
+            Tell(gateway, server);
+        }
+    }
+
+    private void Tell(LoopbackGateway gateway)
+    {
+        var desired = gateway.Desired;
+        var reason = _failures.GetValueOrDefault(desired.GatewayId) ?? versions.Trouble(desired.Version, desired.PreparedVersion);
+        var observed = new ObservedGateway { GatewayId = desired.GatewayId, Slot = 1, Generation = desired.Generation, State = StateOf(reason), Reason = reason ?? "" };
+        if (reason is null)
+        {
+            observed.Version = versions.RunningOf(desired.Version);
+            observed.PreparedVersion = desired.PreparedVersion;
+        }
+        Tell(observed);
+    }
+
+    private void Tell(LoopbackGateway gateway, DesiredServer server)
+    {
+        var reason = _failures.GetValueOrDefault(gateway.Desired.GatewayId);
+        var observed = new ObservedServer { ServerId = server.ServerId, Generation = server.Generation, State = StateOf(reason), Reason = reason ?? "" };
+        _observations.Writer.TryWrite(new P2cObservations { Servers = { observed } });
+    }
+
+    private void TellSessions(LoopbackGateway gateway) =>
+        _observations.Writer.TryWrite(new P2cObservations { Sessions = { gateway.Observed(time.NowMs()) } });
+
+    private void Tell(ObservedGateway observed) => _observations.Writer.TryWrite(new P2cObservations { Gateways = { observed } });
+
+    private static ObservedState StateOf(string? reason) => reason is null ? ObservedState.Applied : ObservedState.Failed;
+}
