@@ -10,15 +10,13 @@ namespace VpnMesh.SiteToSite.Agents;
 internal sealed class AgentInbox(
     string agentId,
     string stream,
-    SiteToSiteDatabase database,
-    AgentLease lease,
-    ObservedStates observed,
+    AgentConnections<SiteToSiteDatabase> agents,
+    ObservedStates<SiteToSiteDatabase> observed,
     CertificateObservations certificates,
     ConnectionObservations connections,
     RouteObservations routes,
     NegotiationReports negotiations,
-    Acknowledgements acknowledgements,
-    TimeProvider time)
+    Acknowledgements acknowledgements)
 {
     private readonly ReportQueue<ObservedGateway> _gateways = new();
     private readonly ReportQueue<ObservedCertificate> _certificates = new();
@@ -28,24 +26,8 @@ internal sealed class AgentInbox(
     private readonly ReportQueue<NegotiationEvent> _negotiations = new();
 
     /// <summary>Reads until the agent ends the stream, is silent for longer than its lease, or has lost it.</summary>
-    public async Task ReadAsync(IAsyncStreamReader<AgentMessage> requests, CancellationToken cancellationToken)
-    {
-        using var silence = new CancellationTokenSource(lease.Length, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        while (await requests.MoveNext(end.Token))
-        {
-            silence.CancelAfter(lease.Length);
-            switch (requests.Current.MessageCase)
-            {
-                case AgentMessage.MessageOneofCase.Heartbeat:
-                    await RenewAsync();
-                    break;
-                case AgentMessage.MessageOneofCase.Observations:
-                    Take(requests.Current.Observations);
-                    break;
-            }
-        }
-    }
+    public Task ReadAsync(IAsyncStreamReader<AgentMessage> requests, CancellationToken cancellationToken) =>
+        agents.ReadAsync(requests, TakeAsync, cancellationToken);
 
     /// <summary>Applies reports as they gather, each kind by itself.</summary>
     public Task[] Apply(CancellationToken cancellationToken) =>
@@ -57,6 +39,19 @@ internal sealed class AgentInbox(
         _routes.ApplyAsync(reports => routes.ApplyAsync(agentId, stream, reports), cancellationToken),
         _negotiations.ApplyAsync(LogAsync, cancellationToken),
     ];
+
+    private async Task TakeAsync(AgentMessage message)
+    {
+        switch (message.MessageCase)
+        {
+            case AgentMessage.MessageOneofCase.Heartbeat:
+                await agents.RenewAsync(agentId, stream);
+                break;
+            case AgentMessage.MessageOneofCase.Observations:
+                Take(message.Observations);
+                break;
+        }
+    }
 
     private void Take(Observations observations)
     {
@@ -72,14 +67,5 @@ internal sealed class AgentInbox(
     {
         await negotiations.ApplyAsync(agentId, stream, reports);
         acknowledgements.Add(reports.Select(negotiation => negotiation.Id));
-    }
-
-    private async Task RenewAsync()
-    {
-        // The end of the lease counts from when it is written, not from when it began to wait for that.
-        if (!await database.InGroupAsync(session => AgentStore.RenewAsync(session, agentId, stream, lease.UntilMs(time)), CancellationToken.None))
-        {
-            throw AgentStreams.Over();
-        }
     }
 }

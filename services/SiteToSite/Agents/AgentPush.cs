@@ -12,7 +12,12 @@ namespace VpnMesh.SiteToSite.Agents;
 /// lost, and that ends their streams, so that what an agent no longer has is missing in its next snapshot.
 /// </summary>
 internal sealed class AgentPush(
-    SiteToSiteDatabase database, AgentLease lease, PlacementSignal signal, KeyRing keyRing, TimeProvider time, ILogger<AgentPush> logger)
+    SiteToSiteDatabase database,
+    AgentLease lease,
+    PlacementSignal<SiteToSiteDatabase> signal,
+    KeyRing keyRing,
+    TimeProvider time,
+    ILogger<AgentPush> logger)
 {
     private const int LargestMessage = 1000;
 

@@ -42,7 +42,7 @@ internal sealed class CertificateObservations(SiteToSiteDatabase database, VpnGa
     }
 
     /// <summary>Gateways go, and their certificates with them. In the transaction of that, before.</summary>
-    public async Task DeleteAsync(Session session, IReadOnlyCollection<VpnGatewayRow> gone)
+    public async Task DeleteAsync(Session session, IReadOnlyCollection<GatewayRow> gone)
     {
         string[] gatewayIds = [.. gone.Select(gateway => gateway.Id)];
         var requests = gone.ToDictionary(gateway => gateway.Id, gateway => gateway.RequestId);
@@ -61,7 +61,7 @@ internal sealed class CertificateObservations(SiteToSiteDatabase database, VpnGa
             return false;
         }
         string[] gatewayIds = [.. reports.Select(report => report.GatewayId).Distinct()];
-        var own = (await CertificateStore.ListOwnAsync(session, agentId, gatewayIds)).Select(endPoint => (endPoint.GatewayId, endPoint.Slot)).ToHashSet();
+        var own = (await PlacementStore.ListOwnAsync(session, agentId, gatewayIds)).Select(endPoint => (endPoint.GatewayId, endPoint.Slot)).ToHashSet();
         var ofGateways = reports.Where(report => own.Contains((report.GatewayId, report.Slot))).ToLookup(report => report.GatewayId);
         foreach (var before in await session.LockVpnGatewayCertificatesAsync([.. ofGateways.Select(gateway => gateway.Key)]))
         {

@@ -70,16 +70,4 @@ internal static class CertificateStore
             WHERE c.vgw_id IN @gatewayIds AND p.agent_id = @agentId AND g.deleting = 0
             """,
             new { agentId, gatewayIds });
-
-    /// <summary>Which end points of gateways the agent has.</summary>
-    public static Task<IReadOnlyList<OwnEndPoint>> ListOwnAsync(Session session, string agentId, string[] gatewayIds) =>
-        session.QueryAsync<OwnEndPoint>(
-            "SELECT gateway_id, slot FROM placement WHERE gateway_id IN @gatewayIds AND agent_id = @agentId", new { agentId, gatewayIds });
-}
-
-/// <summary>An end point of an agent.</summary>
-internal sealed record OwnEndPoint
-{
-    public required string GatewayId { get; init; }
-    public required long Slot { get; init; }
 }

@@ -11,7 +11,7 @@ namespace VpnMesh.SiteToSite.Agents;
 /// a deletion. Reports may repeat and be stale; they count only for connections at the agent's own end points. Events are written with
 /// the change that they tell of.
 /// </summary>
-internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnConnectionEvents events, ResourceReleases releases)
+internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnConnectionEvents events, ResourceReleases<SiteToSiteDatabase> releases)
 {
     private const int BatchSize = 500;
 
@@ -106,7 +106,7 @@ internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnCon
         if (reportedGone.Length > 0)
         {
             // Before the connections, like everyone else.
-            await ObservationStore.LockAsync(session, await ConnectionStore.ListGatewaysAsync(session, reportedGone));
+            await session.LockVpnGatewaysAsync(await ConnectionStore.ListGatewaysAsync(session, reportedGone));
         }
         var own = await ConnectionStore.ListOwnAsync(session, agentId, [.. reports.Select(report => report.ConnectionId)]);
         var byId = reports.ToDictionary(report => report.ConnectionId);

@@ -25,7 +25,7 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
         while (true)
         {
             var endPoints = await database.ReadAsync(
-                session => ConnectionStore.ListEndPointsAsync(session, agentId, after, EndPointsAtOnce), cancellationToken);
+                session => PlacementStore.ListOwnAsync(session, agentId, after, EndPointsAtOnce), cancellationToken);
             if (endPoints.Count == 0)
             {
                 yield break;

@@ -67,16 +67,6 @@ internal static class ConnectionStore
             """,
             new { agentId });
 
-    /// <summary>End points of the agent after one, in the order of their gateways.</summary>
-    public static Task<IReadOnlyList<OwnEndPoint>> ListEndPointsAsync(Session session, string agentId, OwnEndPoint after, int limit) =>
-        session.QueryAsync<OwnEndPoint>(
-            """
-            SELECT gateway_id, slot FROM placement
-            WHERE agent_id = @agentId AND (gateway_id, slot) > (@GatewayId, @Slot)
-            ORDER BY gateway_id, slot LIMIT @limit
-            """,
-            new { agentId, after.GatewayId, after.Slot, limit });
-
     /// <summary>
     /// The connections of gateways at the agent's end points, those that are to go among them: one whose removal failed is asked for again.
     /// </summary>

@@ -1,4 +1,5 @@
 using VpnMesh.SiteToSite.VpnConnections;
+using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -20,7 +21,7 @@ internal sealed class LostConnections(SiteToSiteDatabase database, ConnectionObs
         }
         return await database.InTransactionAsync(async session =>
         {
-            await ObservationStore.LockAsync(session, await ConnectionStore.ListGatewaysAsync(session, ids));
+            await session.LockVpnGatewaysAsync(await ConnectionStore.ListGatewaysAsync(session, ids));
             var locked = await ConnectionStore.LockAsync(session, ids);
             var lost = (await ConnectionStore.StillLostAsync(session, ids)).ToHashSet(StringComparer.Ordinal);
             var connections = locked.Where(connection => lost.Contains(connection.Id)).ToArray();

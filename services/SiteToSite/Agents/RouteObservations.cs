@@ -1,6 +1,7 @@
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.RoutingTables;
+using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -28,8 +29,8 @@ internal sealed class RouteObservations(SiteToSiteDatabase database)
             return false;
         }
         // The gateway stays until this is written: routes refer to it.
-        await ObservationStore.LockAsync(session, [report.GatewayId]);
-        var own = await CertificateStore.ListOwnAsync(session, agentId, [report.GatewayId]);
+        await session.LockVpnGatewaysAsync([report.GatewayId]);
+        var own = await PlacementStore.ListOwnAsync(session, agentId, [report.GatewayId]);
         if (own.Any(endPoint => endPoint.Slot == report.Slot))
         {
             await session.ReplaceRoutesAsync(report.GatewayId, report.Slot, [.. report.Routes.Select((route, index) => ToRow(report, route, index + 1))]);

@@ -4,7 +4,6 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.SiteToSite.VpnConnections;
-using VpnMesh.SiteToSite.VpnGatewayJobs;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.EnterpriseProjectResources;
@@ -35,7 +34,7 @@ internal sealed partial class EnterpriseProjectResourcesService
                 var after = before with { EnterpriseProjectId = request.EnterpriseProjectId };
                 await session.MoveVpnGatewayAsync(after);
                 await session.MoveVpnConnectionsAsync(after.Id, after.EnterpriseProjectId);
-                await session.MoveVpnGatewayJobsAsync(after.Id, after.EnterpriseProjectId);
+                await session.MoveJobsAsync(SiteToSiteGateways.Tables, after.Id, after.EnterpriseProjectId);
                 await events.AddUpdatedAsync(session, before, after, caller.RequestId);
                 return true;
             },

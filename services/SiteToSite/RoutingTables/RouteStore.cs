@@ -42,6 +42,9 @@ internal static class RouteStore
     public static Task<long> CountRoutesAsync(this Session session, string vgwId) =>
         session.ScalarAsync<long>("SELECT COUNT(*) FROM route WHERE vgw_id = @vgwId", new { vgwId });
 
+    public static Task<int> DeleteRoutesAsync(this Session session, string[] gatewayIds) =>
+        session.ExecuteAsync("DELETE FROM route WHERE vgw_id IN @gatewayIds", new { gatewayIds });
+
     /// <summary>Writes the routing table of an end point in place of the one before, if it differs.</summary>
     public static async Task ReplaceRoutesAsync(this Session session, string vgwId, long slot, IReadOnlyCollection<RouteRow> routes)
     {

@@ -1,5 +1,5 @@
 using VpnMesh.Shared.Data;
-using VpnMesh.SiteToSite.Agents;
+using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 
@@ -7,12 +7,12 @@ namespace VpnMesh.SiteToSite.VpnConnections;
 /// Connections that the CA certificate of their customer gateway authenticates (flavor GM): agents are told of it with the connection, so
 /// another one is a change of them.
 /// </summary>
-internal sealed class PeerCertificates(VpnConnectionEvents events, PlacementSignal placements)
+internal sealed class PeerCertificates(VpnConnectionEvents events, PlacementSignal<SiteToSiteDatabase> placements)
 {
     /// <summary>The connections of a customer gateway that it is about, locked with their gateways; before the customer gateway, as everywhere.</summary>
     public static async Task<IReadOnlyList<VpnConnectionRow>> LockAsync(Session session, string projectId, string cgwId)
     {
-        await ObservationStore.LockAsync(session, await session.ListGatewaysByPeerCertificateAsync(projectId, cgwId));
+        await session.LockVpnGatewaysAsync(await session.ListGatewaysByPeerCertificateAsync(projectId, cgwId));
         return await session.LockConnectionsByPeerCertificateAsync(projectId, cgwId);
     }
 

@@ -4,7 +4,6 @@ using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
-using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
@@ -14,7 +13,7 @@ internal sealed partial class VpnConnectionService(
     SiteToSiteDatabase database,
     GovernanceClient<SiteToSiteDatabase> governance,
     VpnConnectionEvents events,
-    PlacementSignal placements,
+    PlacementSignal<SiteToSiteDatabase> placements,
     ChangeQueue queue,
     KeyRing keys,
     TimeProvider time) : Protos.SiteToSite.V5.VpnConnections.VpnConnectionsBase

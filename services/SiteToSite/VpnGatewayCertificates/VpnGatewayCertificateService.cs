@@ -1,12 +1,14 @@
 using VpnMesh.Shared.Api.Secrets;
-using VpnMesh.SiteToSite.Agents;
 
 namespace VpnMesh.SiteToSite.VpnGatewayCertificates;
 
 /// <summary>The operations of gateway certificates; each is in a file of its name.</summary>
 internal sealed partial class VpnGatewayCertificateService(
-    SiteToSiteDatabase database, KeyRing keyRing, VpnGatewayCertificateEvents events, PlacementSignal placements, TimeProvider time)
-    : Protos.SiteToSite.V5.VpnGatewayCertificates.VpnGatewayCertificatesBase
+    SiteToSiteDatabase database,
+    KeyRing keyRing,
+    VpnGatewayCertificateEvents events,
+    PlacementSignal<SiteToSiteDatabase> placements,
+    TimeProvider time) : Protos.SiteToSite.V5.VpnGatewayCertificates.VpnGatewayCertificatesBase
 {
     /// <summary>The row with the certificates and keys that were sent, the keys sealed.</summary>
     private VpnGatewayCertificateRow Take(VpnGatewayCertificateRow row, VpnGatewayCertificateTexts texts)

@@ -24,12 +24,12 @@ internal sealed partial class VpnGatewayJobService
 
     private async Task<bool> DeleteAsync(Session session, CallerContext caller, string id)
     {
-        var job = await session.LockVpnGatewayJobAsync(caller.ProjectId, id) ?? throw ErrorCatalogue.NotFound.With();
+        var job = await session.LockJobAsync(Tables, caller.ProjectId, id) ?? throw ErrorCatalogue.NotFound.With();
         if (!job.HasEnded)
         {
             throw ErrorCatalogue.InvalidRequest.For("job_id", $"job_id must name a job that has ended: {job.Id} is {job.Status}");
         }
-        await session.DeleteVpnGatewayJobAsync(job);
+        await session.DeleteJobAsync(Tables, job);
         await events.AddDeletedAsync(session, job, caller.RequestId);
         return true;
     }

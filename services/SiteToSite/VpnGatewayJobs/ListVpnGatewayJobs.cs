@@ -33,8 +33,8 @@ internal sealed partial class VpnGatewayJobService
 
     private async Task<ListVpnGatewayJobsResponse> PageAsync(Session session, string projectId, Marker? marker, string? gatewayId, long? limit)
     {
-        var jobs = await session.ListVpnGatewayJobsAsync(projectId, marker, gatewayId, limit);
-        var steps = (await session.ListSubJobsAsync([.. jobs.Select(job => job.Id)])).ToLookup(step => step.JobId);
+        var jobs = await session.ListJobsAsync(Tables, projectId, marker, gatewayId, limit);
+        var steps = (await session.ListSubJobsAsync(Tables, [.. jobs.Select(job => job.Id)])).ToLookup(step => step.JobId);
         var nowMs = time.NowMs();
         return new ListVpnGatewayJobsResponse { Jobs = { jobs.Select(job => VpnGatewayJobAnswers.Shown(job, [.. steps[job.Id]], patience, nowMs)) } };
     }

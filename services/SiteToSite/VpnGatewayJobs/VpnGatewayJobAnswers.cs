@@ -6,12 +6,12 @@ namespace VpnMesh.SiteToSite.VpnGatewayJobs;
 /// <summary>Jobs as answers show them.</summary>
 internal static class VpnGatewayJobAnswers
 {
-    public static VpnGatewayJob Shown(VpnGatewayJobRow job, IReadOnlyCollection<VpnGatewaySubJobRow> steps, UpgradePatience patience, long nowMs)
+    public static VpnGatewayJob Shown(GatewayJobRow job, IReadOnlyCollection<GatewaySubJobRow> steps, UpgradePatience patience, long nowMs)
     {
         var shown = new VpnGatewayJob
         {
             Id = job.Id,
-            ResourceId = job.VgwId,
+            ResourceId = job.GatewayId,
             JobType = job.JobType,
             Status = job.Status,
             CreatedAt = job.CreatedAt.ToWireTime(),
@@ -32,7 +32,7 @@ internal static class VpnGatewayJobAnswers
         return shown;
     }
 
-    private static VpnGatewaySubJob Shown(VpnGatewaySubJobRow step, long expectedSeconds)
+    private static VpnGatewaySubJob Shown(GatewaySubJobRow step, long expectedSeconds)
     {
         var shown = new VpnGatewaySubJob
         {

@@ -5,12 +5,12 @@ using VpnMesh.Shared.Messaging;
 namespace VpnMesh.SiteToSite.VpnGatewayJobs;
 
 /// <summary>The events about upgrade jobs; their generation is that of the gateway.</summary>
-internal sealed class VpnGatewayJobEvents(Outbox<SiteToSiteDatabase> outbox)
+internal sealed class VpnGatewayJobEvents(Outbox<SiteToSiteDatabase> outbox) : IGatewayJobEvents<SiteToSiteDatabase>
 {
-    public Task AddCreatedAsync(Session session, VpnGatewayJobRow job, long generation) =>
+    public Task AddCreatedAsync(Session session, GatewayJobRow job, long generation) =>
         outbox.AddAsync(session, Subject(job, generation, job.RequestId), new VpnGatewayJobCreated
         {
-            VpnGatewayId = job.VgwId,
+            VpnGatewayId = job.GatewayId,
             JobType = job.JobType,
             Status = job.Status,
             FromVersion = job.FromVersion,
@@ -18,7 +18,7 @@ internal sealed class VpnGatewayJobEvents(Outbox<SiteToSiteDatabase> outbox)
         });
 
     /// <summary>Tells the change of status between two states of a job, if there is one.</summary>
-    public async Task AddStatusChangedAsync(Session session, VpnGatewayJobRow before, VpnGatewayJobRow after, long generation, string requestId)
+    public async Task AddStatusChangedAsync(Session session, GatewayJobRow before, GatewayJobRow after, long generation, string requestId)
     {
         if (before.Status == after.Status)
         {
@@ -28,16 +28,16 @@ internal sealed class VpnGatewayJobEvents(Outbox<SiteToSiteDatabase> outbox)
         {
             OldStatus = before.Status,
             NewStatus = after.Status,
-            VpnGatewayId = after.VgwId,
+            VpnGatewayId = after.GatewayId,
             JobType = after.JobType,
             ErrorMessage = after.ErrorMessage ?? "",
         });
     }
 
     /// <summary>The gateway may be gone as well: no generation is told.</summary>
-    public Task AddDeletedAsync(Session session, VpnGatewayJobRow job, string requestId) =>
-        outbox.AddAsync(session, Subject(job, 0, requestId), new VpnGatewayJobDeleted { VpnGatewayId = job.VgwId, JobType = job.JobType });
+    public Task AddDeletedAsync(Session session, GatewayJobRow job, string requestId) =>
+        outbox.AddAsync(session, Subject(job, 0, requestId), new VpnGatewayJobDeleted { VpnGatewayId = job.GatewayId, JobType = job.JobType });
 
-    private static EventSubject Subject(VpnGatewayJobRow job, long generation, string requestId) =>
+    private static EventSubject Subject(GatewayJobRow job, long generation, string requestId) =>
         new(job.ProjectId, job.EnterpriseProjectId, job.Id, generation, requestId);
 }

@@ -1,4 +1,3 @@
-using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnGatewayJobs;
@@ -6,12 +5,13 @@ namespace VpnMesh.SiteToSite.VpnGatewayJobs;
 /// <summary>The operations of upgrades; each is in a file of its name.</summary>
 internal sealed partial class VpnGatewayJobService(
     SiteToSiteDatabase database,
-    VpnGatewayEvents gatewayEvents,
+    GatewayUpgrades<SiteToSiteDatabase> upgrades,
     VpnGatewayJobEvents events,
-    PlacementSignal placements,
     UpgradePatience patience,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGatewayJobs.VpnGatewayJobsBase
 {
+    private static readonly GatewayTables Tables = SiteToSiteGateways.Tables;
+
     // Ids are told apart by value: a UUID in upper case names the same resource.
     private static string Stored(string id) => id.ToLowerInvariant();
 }

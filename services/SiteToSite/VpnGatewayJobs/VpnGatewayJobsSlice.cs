@@ -5,13 +5,10 @@ internal static class VpnGatewayJobsSlice
 {
     public static void AddVpnGatewayJobs(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(UpgradePatience.Of(builder.Configuration));
-        builder.Services.AddSingleton(new NewGatewayVersion(builder.Configuration));
-        builder.Services.AddSingleton<FirstVersions>();
+        builder.AddGatewayUpgrades<SiteToSiteDatabase>();
         builder.Services.AddSingleton<VpnGatewayJobEvents>();
+        builder.Services.AddSingleton<IGatewayJobEvents<SiteToSiteDatabase>>(services => services.GetRequiredService<VpnGatewayJobEvents>());
         builder.Services.AddSingleton<VpnGatewayJobService>();
-        builder.Services.AddSingleton<UpgradeProgress>();
-        builder.Services.AddHostedService<UpgradeWorker>();
     }
 
     public static void MapVpnGatewayJobs(this IEndpointRouteBuilder routes) => routes.MapGrpcService<VpnGatewayJobService>();

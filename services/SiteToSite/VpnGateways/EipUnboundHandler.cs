@@ -3,12 +3,11 @@ using VpnMesh.Protos.Events.V1;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
-using VpnMesh.SiteToSite.Agents;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
 /// <summary>Takes an EIP off a gateway that an administrator took off at Governance.</summary>
-internal sealed class EipUnboundHandler(VpnGatewayEvents events, PlacementSignal placements, TimeProvider time) : IEventHandler
+internal sealed class EipUnboundHandler(VpnGatewayEvents events, PlacementSignal<SiteToSiteDatabase> placements, TimeProvider time) : IEventHandler
 {
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 

@@ -2,7 +2,6 @@ using Grpc.Core;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
-using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 

@@ -1,7 +1,6 @@
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Identifiers;
-using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 

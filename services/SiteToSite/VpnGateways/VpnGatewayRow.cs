@@ -1,11 +1,8 @@
 namespace VpnMesh.SiteToSite.VpnGateways;
 
 /// <summary>A row of <c>vpn_gateway</c>; see its migration for the columns.</summary>
-internal sealed record VpnGatewayRow
+internal sealed record VpnGatewayRow : GatewayRow
 {
-    public required string Id { get; init; }
-    public required string ProjectId { get; init; }
-    public required string EnterpriseProjectId { get; init; }
     public required string Name { get; init; }
     public required string NetworkType { get; init; }
     public required string AttachmentType { get; init; }
@@ -35,14 +32,5 @@ internal sealed record VpnGatewayRow
     public required string Tags { get; init; }
     public required long CreatedAt { get; init; }
     public required long UpdatedAt { get; init; }
-    public long? AppliedAt { get; init; }
-    public required long Generation { get; init; }
-    public string RequestId { get; init; } = "";
-    public long ObservedGeneration { get; init; }
-    public long Failed { get; init; }
-    public long Deleting { get; init; }
     public long Frozen { get; init; }
-    public string Version { get; init; } = "";
-    public string? UpgradeStatus { get; init; }
-    public long ConfirmedGeneration { get; init; }
 }

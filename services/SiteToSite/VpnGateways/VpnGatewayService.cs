@@ -3,9 +3,7 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
-using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.VpnConnections;
-using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -15,7 +13,7 @@ internal sealed partial class VpnGatewayService(
     GovernanceClient<SiteToSiteDatabase> governance,
     ZoneDirectory<SiteToSiteDatabase> zones,
     VpnGatewayEvents events,
-    PlacementSignal placements,
+    PlacementSignal<SiteToSiteDatabase> placements,
     VpnConnectionAddresses connections,
     NewGatewayVersion versions,
     TimeProvider time) : Protos.SiteToSite.V5.VpnGateways.VpnGatewaysBase

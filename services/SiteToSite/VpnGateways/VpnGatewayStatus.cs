@@ -9,9 +9,9 @@ internal static class VpnGatewayStatus
     public const string PendingDelete = "PENDING_DELETE";
     public const string Fault = "FAULT";
     public const string Freezed = "FREEZED";
-    public const string Upgrading = "UPGRADING";
-    public const string PendingUpgradeConfirm = "PENDING_UPGRADE_CONFIRM";
-    public const string RollingBack = "ROLLING_BACK";
+    public const string Upgrading = GatewayUpgradeStatus.Upgrading;
+    public const string PendingUpgradeConfirm = GatewayUpgradeStatus.PendingUpgradeConfirm;
+    public const string RollingBack = GatewayUpgradeStatus.RollingBack;
 
     public static string Status(this VpnGatewayRow gateway) => gateway switch
     {
@@ -21,11 +21,7 @@ internal static class VpnGatewayStatus
         { UpgradeStatus: { } upgrading } => upgrading,
         { Failed: 1 } => Fault,
         { ObservedGeneration: 0 } => PendingCreate,
-        _ when gateway.ObservedGeneration < gateway.Generation && !gateway.OnlyDropsOldVersion() => PendingUpdate,
+        { IsChanging: true } => PendingUpdate,
         _ => Active,
     };
-
-    /// <summary>An upgrade that is confirmed is over for the caller: that its agents still have to drop the old version is no change.</summary>
-    private static bool OnlyDropsOldVersion(this VpnGatewayRow gateway) =>
-        gateway.ConfirmedGeneration == gateway.Generation && gateway.ObservedGeneration == gateway.Generation - 1;
 }

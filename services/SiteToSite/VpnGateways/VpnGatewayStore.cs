@@ -49,6 +49,14 @@ internal static class VpnGatewayStore
         session.FindAsync<VpnGatewayRow>(
             $"SELECT {Columns} FROM vpn_gateway WHERE project_id = @projectId AND id = @id{session.Dialect.ForUpdate}", new { projectId, id });
 
+    /// <summary>Gateways of any project, as they are at the moment.</summary>
+    public static Task<IReadOnlyList<VpnGatewayRow>> ListVpnGatewaysAsync(this Session session, string[] ids) =>
+        session.QueryAsync<VpnGatewayRow>($"SELECT {Columns} FROM vpn_gateway WHERE id IN @ids", new { ids });
+
+    /// <summary>As <see cref="ListVpnGatewaysAsync(Session, string[])"/>, locked in the order of their ids.</summary>
+    public static Task<IReadOnlyList<VpnGatewayRow>> LockVpnGatewaysAsync(this Session session, string[] ids) =>
+        session.QueryAsync<VpnGatewayRow>($"SELECT {Columns} FROM vpn_gateway WHERE id IN @ids ORDER BY id{session.Dialect.ForUpdate}", new { ids });
+
     /// <summary>The enterprise project of a gateway of a project, or null when there is no such gateway.</summary>
     public static Task<string?> FindEnterpriseProjectAsync(this Session session, string projectId, string id) =>
         session.ScalarAsync<string>("SELECT enterprise_project_id FROM vpn_gateway WHERE project_id = @projectId AND id = @id", new { projectId, id });

@@ -8,6 +8,7 @@ internal static class VpnGatewaysSlice
     {
         builder.Services.AddSingleton<VpnGatewayService>();
         builder.Services.AddSingleton<VpnGatewayEvents>();
+        builder.Services.AddSingleton<IGateways<SiteToSiteDatabase>, SiteToSiteGateways>();
         builder.Services.AddSingleton<ZoneDirectory<SiteToSiteDatabase>>();
         builder.AddEventHandler<SiteToSiteDatabase, EipUnboundHandler>();
     }

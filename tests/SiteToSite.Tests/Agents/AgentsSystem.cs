@@ -162,7 +162,7 @@ internal sealed class AgentsSystem : IAsyncDisposable
             await write(session);
             return true;
         }, CancellationToken.None);
-        Services.GetRequiredService<PlacementSignal>().Set();
+        Services.GetRequiredService<PlacementSignal<SiteToSiteDatabase>>().Set();
     }
 
     private VpnGatewayRow NewGateway(string zone1, string zone2, string haMode) => new()

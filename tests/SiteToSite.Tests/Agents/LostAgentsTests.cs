@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using VpnMesh.SiteToSite.Agents;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.SiteToSite.Tests.Agents;
@@ -164,7 +163,8 @@ public sealed class LostAgentsTests
 
         // What a round that read the agents before they came back still believes.
         AgentRow[] stale = [new() { Id = "agent-zone-a", Zone = "zone-a", Capacity = 1000, LeaseUntil = 0, Lost = 1 }];
-        (await system.Services.GetRequiredService<LostAgents>().SettleAsync(stale, stale, CancellationToken.None)).ShouldBe(0);
+        var lostAgents = system.Services.GetRequiredService<LostAgents<SiteToSiteDatabase>>();
+        (await lostAgents.SettleAsync(stale, stale, CancellationToken.None)).ShouldBe(0);
 
         (await system.StatusAsync(id)).ShouldBe("ACTIVE");
         (await system.PlacementsAsync(id)).ShouldAllBe(placement => placement.ObservedState == "applied");

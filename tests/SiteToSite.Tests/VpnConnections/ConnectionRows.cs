@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Api.Secrets;
-using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.Tests.Agents;
 using VpnMesh.SiteToSite.VpnConnections;
@@ -69,7 +68,7 @@ internal static class ConnectionRows
                 return await session.RecountAsync(gatewayId);
             },
             CancellationToken.None);
-        system.Services.GetRequiredService<PlacementSignal>().Set();
+        system.Services.GetRequiredService<PlacementSignal<SiteToSiteDatabase>>().Set();
         return ids;
     }
 

@@ -1,4 +1,3 @@
-using VpnMesh.SiteToSite.VpnGatewayJobs;
 
 namespace VpnMesh.SiteToSite.Tests.VpnGatewayJobs;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using VpnMesh.SiteToSite.VpnGatewayJobs;
 using static VpnMesh.SiteToSite.Tests.VpnGatewayJobs.JobActions;
 
 namespace VpnMesh.SiteToSite.Tests.VpnGatewayJobs;
@@ -35,12 +34,12 @@ public sealed class UpgradePlanTests
     public void Each_step_replaces_one_worker_and_keeps_the_old_version_ready(long step, string version1, string ready1, string version2, string ready2) =>
         Workers(Old, "").InStep(step, Old, New).Select(worker => (worker.Version, worker.PreparedVersion)).ShouldBe([(version1, ready1), (version2, ready2)]);
 
-    private static VpnGatewayJobRow Job(string type) => new()
+    private static GatewayJobRow Job(string type) => new()
     {
         Id = "j",
         ProjectId = "p",
         EnterpriseProjectId = "0",
-        VgwId = "g",
+        GatewayId = "g",
         JobType = type,
         Status = "",
         FromVersion = type == JobTypes.Upgrade ? Old : New,
@@ -53,7 +52,7 @@ public sealed class UpgradePlanTests
     private static Worker[] Workers(string version, string ready) =>
         [.. new[] { 1, 2 }.Select(slot => new Worker { GatewayId = "g", Slot = slot, Version = version, PreparedVersion = ready, ObservedState = "applied", ObservedGeneration = 1 })];
 
-    private static void Run(VpnGatewayJobRow job, Worker[] workers, (Report Report, int Worker)[] reports)
+    private static void Run(GatewayJobRow job, Worker[] workers, (Report Report, int Worker)[] reports)
     {
         long generation = 2, step = 1;
         // After all that was drawn, nobody reports any more: time alone must end the job.
@@ -96,7 +95,7 @@ public sealed class UpgradePlanTests
         _ => worker,
     };
 
-    private static void RequireGradual(Worker[] before, UpgradeMove move, VpnGatewayJobRow job, long generation)
+    private static void RequireGradual(Worker[] before, UpgradeMove move, GatewayJobRow job, long generation)
     {
         var replaced = before.Zip(move.Workers).Count(pair => pair.First.Version != pair.Second.Version);
         replaced.ShouldBeLessThanOrEqualTo(1);
@@ -107,7 +106,7 @@ public sealed class UpgradePlanTests
         }
     }
 
-    private static void RequireEnd(VpnGatewayJobRow job, UpgradeMove move, long generation)
+    private static void RequireEnd(GatewayJobRow job, UpgradeMove move, long generation)
     {
         var (version, ready) = move.Outcome == UpgradeOutcome.Upgraded ? (New, Old) : (Old, "");
         move.Workers.ShouldAllBe(worker => worker.Version == version && worker.PreparedVersion == ready);
