@@ -15,6 +15,10 @@ public sealed class AdministrationTests
         ("zone.name", (g, o) => Zone(g, o, zone => zone.Name = "a,b")),
         ("zone.public_border_group", (g, o) => Zone(g, o, zone => zone.PublicBorderGroup = "")),
         ("zone.specs[1]", (g, o) => Zone(g, o, zone => zone.Specs.Add(new ZoneSpec { Flavor = "Basic", AttachmentType = "er", IpVersion = "ipv4" }))),
+        ("zone.p2c_flavors[0]", (g, o) => Zone(g, o, zone => zone.P2CFlavors.Add("Basic"))),
+        ("zone.p2c_flavors", (g, o) => Zone(g, o, zone => { zone.PublicBorderGroup = "edge"; zone.P2CFlavors.Add("Professional1"); })),
+        ("routes[1]", (g, o) => Refusal.OfAsync(g.Inventory.RegisterVpcAsync(
+            new RegisterVpcRequest { ProjectId = "p", VpcId = Id, Routes = { "10.0.0.0/8", "10.0.0.0" } }, o))),
         ("project_id", (g, o) => Refusal.OfAsync(g.Inventory.RegisterVpcAsync(new RegisterVpcRequest { VpcId = Id }, o))),
         ("vpc_id", (g, o) => Refusal.OfAsync(g.Inventory.RegisterVpcAsync(new RegisterVpcRequest { ProjectId = "p", VpcId = "vpc" }, o))),
         ("subnet_id", (g, o) => Subnet(g, o, subnet => subnet.SubnetId = "")),

@@ -35,6 +35,21 @@ internal static class GatewayWish
         return request;
     }
 
+    public static ReserveP2cVpnGatewayRequest P2c(Action<ReserveP2cVpnGatewayRequest>? change = null)
+    {
+        var request = new ReserveP2cVpnGatewayRequest
+        {
+            ResourceId = NewId(),
+            Flavor = "Professional1",
+            VpcId = Vpc,
+            ConnectSubnet = Subnet,
+            Eip = NewEip(),
+            MaxBandwidthSize = 300,
+        };
+        change?.Invoke(request);
+        return request;
+    }
+
     public static ReserveVpnGatewayRequest Private(Action<ReserveVpnGatewayRequest>? change = null) => Public(request =>
     {
         request.NetworkType = "private";

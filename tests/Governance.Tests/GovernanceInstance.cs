@@ -74,6 +74,12 @@ internal sealed class GovernanceInstance : IAsyncDisposable
     public async Task<long> UsedAsync(string type) =>
         (await Quotas.ShowQuotasInfoAsync(new ShowQuotasInfoRequest(), Owner)).Quotas.Resources.Single(quota => quota.Type == type).Used;
 
+    /// <summary>Use of a quota that callers are not shown.</summary>
+    public Task<long> HiddenUseAsync(string type) =>
+        Database.ReadAsync(
+            session => session.ScalarAsync<long>("SELECT used FROM quota WHERE project_id = @Project AND type = @type", new { Project, type }),
+            CancellationToken.None);
+
     public Task<long> CountAsync(string from) =>
         Database.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM " + from), CancellationToken.None);
 

@@ -9,7 +9,7 @@ using VpnMesh.Shared.Api.Hosting;
 
 namespace VpnMesh.Governance.Tests;
 
-/// <summary>A part that owns resources: a real gRPC service that knows which of them are written, and with which EIPs.</summary>
+/// <summary>Both parts that own resources: real gRPC services that know which of them are written, and with which EIPs.</summary>
 internal sealed class OwnerService(WebApplication app, ConcurrentDictionary<string, string> written) : IAsyncDisposable
 {
     /// <summary>Ids of what is written; for a gateway the EIP it was written with, if that matters.</summary>
@@ -24,9 +24,11 @@ internal sealed class OwnerService(WebApplication app, ConcurrentDictionary<stri
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new Owners(ids));
+        builder.Services.AddSingleton(new P2cOwners(ids));
         builder.ListenInternally(PartAddress.Parse(Address(store)));
         var app = builder.Build();
         app.MapGrpcService<Owners>();
+        app.MapGrpcService<P2cOwners>();
         await app.StartAsync();
         return new OwnerService(app, ids);
     }
@@ -39,20 +41,52 @@ internal sealed class OwnerService(WebApplication app, ConcurrentDictionary<stri
 
     internal sealed class Owners(ConcurrentDictionary<string, string> written) : ReservationOwners.ReservationOwnersBase
     {
-        public override Task<WhichExistResponse> WhichExist(WhichExistRequest request, ServerCallContext context)
+        private readonly Known _known = new(written, type => type is "vpn_gateway" or "customer_gateway" or "vpn_connection");
+
+        public override Task<WhichExistResponse> WhichExist(WhichExistRequest request, ServerCallContext context) =>
+            Task.FromResult(_known.Answer(request, context));
+
+        public override Task<EipsOfResponse> EipsOf(EipsOfRequest request, ServerCallContext context) =>
+            Task.FromResult(_known.Answer(request, context));
+    }
+
+    internal sealed class P2cOwners(ConcurrentDictionary<string, string> written) : P2cReservationOwners.P2cReservationOwnersBase
+    {
+        private readonly Known _known = new(written, type => type == "p2c_vpn_gateway");
+
+        public override Task<WhichExistResponse> WhichExist(WhichExistRequest request, ServerCallContext context) =>
+            Task.FromResult(_known.Answer(request, context));
+
+        public override Task<EipsOfResponse> EipsOf(EipsOfRequest request, ServerCallContext context) =>
+            Task.FromResult(_known.Answer(request, context));
+    }
+
+    /// <summary>Knows of its own types of resources only, like an owner: asked for another, it refuses.</summary>
+    private sealed class Known(ConcurrentDictionary<string, string> written, Func<string, bool> isMine)
+    {
+        public WhichExistResponse Answer(WhichExistRequest request, ServerCallContext context)
         {
-            context.Caller().RequirePart("governance");
+            Check(request.Resources, context);
             var ids = request.Resources.Where(resource => resource.ProjectId.Length > 0).Select(resource => resource.ResourceId);
-            return Task.FromResult(new WhichExistResponse { ResourceIds = { ids.Where(written.ContainsKey) } });
+            return new WhichExistResponse { ResourceIds = { ids.Where(written.ContainsKey) } };
         }
 
-        public override Task<EipsOfResponse> EipsOf(EipsOfRequest request, ServerCallContext context)
+        public EipsOfResponse Answer(EipsOfRequest request, ServerCallContext context)
         {
-            context.Caller().RequirePart("governance");
+            Check(request.Gateways, context);
             var eips = request.Gateways
                 .Where(gateway => written.ContainsKey(gateway.ResourceId))
                 .Select(gateway => new EipOfGateway { VpnGatewayId = gateway.ResourceId, EipId = written[gateway.ResourceId] });
-            return Task.FromResult(new EipsOfResponse { Eips = { eips } });
+            return new EipsOfResponse { Eips = { eips } };
+        }
+
+        private void Check(IEnumerable<ResourceRef> resources, ServerCallContext context)
+        {
+            context.Caller().RequirePart("governance");
+            if (resources.Any(resource => !isMine(resource.ResourceType)))
+            {
+                throw new RpcException(new Status(StatusCode.InvalidArgument, "the type is another owner's"));
+            }
         }
     }
 }

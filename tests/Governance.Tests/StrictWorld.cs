@@ -88,6 +88,10 @@ internal static class StrictWorld
             Zone("edge-1", "edge", "Professional1"),
             soldOut,
         ];
+        foreach (var zone in zones.Where(zone => zone.PublicBorderGroup == "center"))
+        {
+            zone.P2CFlavors.Add("Professional1");
+        }
         foreach (var zone in zones)
         {
             await governance.Inventory.RegisterZoneAsync(new RegisterZoneRequest { Zone = zone }, governance.Administrator);

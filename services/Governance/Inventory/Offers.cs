@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VpnMesh.Governance.Inventory.Eips;
 using VpnMesh.Governance.Inventory.Zones;
 using VpnMesh.Protos.Governance.V1;
@@ -32,7 +33,13 @@ internal sealed class OfferCache(InventorySettings settings)
         var zones = new SortedDictionary<string, Zone>(StringComparer.Ordinal);
         foreach (var name in settings.Open ? settings.Zones : [])
         {
-            zones[name] = new Zone { Name = name, PublicBorderGroup = ZoneChoice.Center, Specs = { ZoneSpecs.All } };
+            zones[name] = new Zone
+            {
+                Name = name,
+                PublicBorderGroup = ZoneChoice.Center,
+                Specs = { ZoneSpecs.All },
+                P2CFlavors = { ZoneSpecs.P2cFlavors },
+            };
         }
         foreach (var row in await ZoneStore.AllAsync(session))
         {
@@ -42,6 +49,7 @@ internal sealed class OfferCache(InventorySettings settings)
                 PublicBorderGroup = row.PublicBorderGroup,
                 SoldOut = row.SoldOut == 1,
                 Specs = { ZoneSpecs.FromJson(row.Specs) },
+                P2CFlavors = { JsonSerializer.Deserialize<string[]>(row.P2cFlavors)! },
             };
         }
         return zones;

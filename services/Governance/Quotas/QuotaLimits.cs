@@ -5,13 +5,16 @@ namespace VpnMesh.Governance.Quotas;
 
 /// <summary>
 /// The limits of projects for which none was set (settings <c>QUOTA_CUSTOMER_GATEWAY</c>, <c>QUOTA_VPN_CONNECTION</c>,
-/// <c>QUOTA_VPN_GATEWAY</c>, <c>QUOTA_EIP</c>).
+/// <c>QUOTA_VPN_GATEWAY</c>, <c>QUOTA_P2C_VPN_GATEWAY</c>, <c>QUOTA_EIP</c>).
 /// </summary>
 internal sealed class QuotaLimits
 {
     public const string CustomerGateway = "customer_gateway";
     public const string VpnConnection = "vpn_connection";
     public const string VpnGateway = "vpn_gateway";
+
+    /// <summary>Point-to-cloud gateways; the contract has no such type in ShowQuotasInfo, although it refuses what is too many.</summary>
+    public const string P2cVpnGateway = "p2c_vpn_gateway";
 
     /// <summary>New EIPs; not shown by ShowQuotasInfo.</summary>
     public const string Eip = "eip";
@@ -25,6 +28,7 @@ internal sealed class QuotaLimits
             [CustomerGateway] = Limit(settings, "QUOTA_CUSTOMER_GATEWAY") ?? 100,
             [VpnConnection] = Limit(settings, "QUOTA_VPN_CONNECTION") ?? 5000,
             [VpnGateway] = Limit(settings, "QUOTA_VPN_GATEWAY") ?? 50,
+            [P2cVpnGateway] = Limit(settings, "QUOTA_P2C_VPN_GATEWAY") ?? 50,
             // Where nothing must be registered the pool is the only limit.
             [Eip] = Limit(settings, "QUOTA_EIP") ?? (InventorySettings.IsOpen(settings) ? long.MaxValue : null),
         };

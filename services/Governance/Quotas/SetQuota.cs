@@ -13,7 +13,7 @@ internal sealed class SetQuota(GovernanceDatabase database, QuotaLimits limits)
         }
         if (!limits.Has(request.Type))
         {
-            throw Refusals.Invalid("type", "must be customer_gateway, vpn_connection, vpn_gateway or eip");
+            throw Refusals.Invalid("type", "must be customer_gateway, vpn_connection, vpn_gateway, p2c_vpn_gateway or eip");
         }
         if (request is { HasQuota: true, Quota: < 0 })
         {

@@ -1,5 +1,6 @@
 using VpnMesh.Governance.Inventory;
 using VpnMesh.Governance.Inventory.Eips;
+using VpnMesh.Governance.Quotas;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
@@ -23,21 +24,25 @@ internal sealed class BindEips(
 {
     public async Task<BindEipsResponse> RunAsync(string projectId, BindEipsRequest request, CancellationToken cancellationToken)
     {
-        var places = Places(request);
+        var count = (request.HasEipId1 ? 1 : 0) + (request.HasEipId2 ? 1 : 0);
         return await database.AgainWhenOvertakenAsync(async attempt =>
         {
             if (attempt > 1)
             {
                 await pool.ForgetAsync(cancellationToken);
             }
-            var addresses = await pool.TakeAsync(settings.Open ? places.Count : 0, cancellationToken);
+            var addresses = await pool.TakeAsync(settings.Open ? count : 0, cancellationToken);
             return await database.InGroupAsync(
-                session => BindAsync(session, projectId, request, places, addresses), cancellationToken, projectId);
+                session => BindAsync(session, projectId, request, addresses), cancellationToken, projectId);
         });
     }
 
-    private static List<EipPlace> Places(BindEipsRequest request)
+    private static List<EipPlace> Places(BindEipsRequest request, bool isP2c)
     {
+        if (isP2c)
+        {
+            return request.HasEipId1 ? [new EipPlace("p2c_vpn_gateway.eip_id", "", 1, new EipWish { Id = request.EipId1 })] : [];
+        }
         var places = new List<EipPlace>();
         if (request.HasEipId1)
         {
@@ -51,13 +56,17 @@ internal sealed class BindEips(
     }
 
     private async Task<BindEipsResponse> BindAsync(
-        Session session, string projectId, BindEipsRequest request, List<EipPlace> places, IReadOnlyList<long> addresses)
+        Session session, string projectId, BindEipsRequest request, IReadOnlyList<long> addresses)
     {
-        _ = await ReservationStore.FindAsync(session, projectId, request.ResourceId) ?? throw ErrorCatalogue.NotFound.With();
+        var gateway = await ReservationStore.FindAsync(session, projectId, request.ResourceId) ?? throw ErrorCatalogue.NotFound.With();
+        var isP2c = gateway.ResourceType == QuotaLimits.P2cVpnGateway;
+        var places = Places(request, isP2c);
+        var group = request.PublicBorderGroup is { Length: > 0 } given ? given : gateway.PublicBorderGroup!;
+        var terms = new EipTerms(projectId, request.ResourceId, group, request.MaxBandwidthSize, isP2c);
         var bound = await EipStore.OfGatewayAsync(session, projectId, request.ResourceId);
         var repeated = places.Where(place => bound.Any(eip => eip.Place == place.Place && eip.Id == place.Id && eip.PendingBy is not null)).ToList();
         var fresh = places.Except(repeated).ToList();
-        var chosen = await ChooseAsync(session, projectId, request, fresh, addresses);
+        var chosen = await ChooseAsync(session, terms, request.BindingId, fresh, addresses);
         if (fresh.Find(place => bound.Any(eip => eip.Place == place.Place)) is { } taken)
         {
             throw ErrorCatalogue.EipStillBound.At(taken.Field);
@@ -77,18 +86,17 @@ internal sealed class BindEips(
     }
 
     private async Task<IReadOnlyList<ChosenEip>> ChooseAsync(
-        Session session, string projectId, BindEipsRequest request, List<EipPlace> places, IReadOnlyList<long> addresses)
+        Session session, EipTerms terms, string bindingId, List<EipPlace> places, IReadOnlyList<long> addresses)
     {
         if (places.Count == 0)
         {
             return [];
         }
         var offered = await offers.AtAsync(session, await InventoryStore.RevisionAsync(session));
-        var terms = new EipTerms(projectId, request.ResourceId, request.PublicBorderGroup, request.MaxBandwidthSize);
-        var known = await eipChoice.FindAsync(session, projectId, places);
+        var known = await eipChoice.FindAsync(session, terms.ProjectId, places);
         var chosen = eipChoice.Choose(known, offered, terms, places, addresses);
-        var (by, since) = (request.BindingId, time.NowMs());
-        return [.. chosen.Select(eip => eip with { Row = eip.Row with { PendingBy = by, PendingSince = since } })];
+        var since = time.NowMs();
+        return [.. chosen.Select(eip => eip with { Row = eip.Row with { PendingBy = bindingId, PendingSince = since } })];
     }
 
     private BindEipsResponse Response(List<EipPlace> places, Dictionary<string, EipRow> rows)

@@ -9,8 +9,8 @@ namespace VpnMesh.Governance.Reservations;
 /// stays taken. The gateway's owner is asked first; as long as it does not answer, all stays as it is.
 /// </summary>
 internal sealed class BindingExpiry(
-    GovernanceDatabase database, ResourceOwners owners, ReservationLifetime lifetime, TimeProvider time, ILogger<BindingExpiry> logger)
-    : SingletonService("binding-expiry", database, time, logger)
+    GovernanceDatabase database, ResourceOwner owner, ReservationLifetime lifetime, TimeProvider time, ILogger<BindingExpiry> logger)
+    : SingletonService($"binding-expiry-{owner.Name}", database, time, logger)
 {
     private const int PageSize = 200;
     private readonly GovernanceDatabase _database = database;
@@ -20,12 +20,12 @@ internal sealed class BindingExpiry(
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
         var before = _time.NowMs() - (long)lifetime.Length.TotalMilliseconds;
-        var old = await _database.ReadAsync(session => EipStore.PendingAsync(session, before, PageSize), cancellationToken);
+        var old = await _database.ReadAsync(session => EipStore.PendingAsync(session, owner.GatewayType, before, PageSize), cancellationToken);
         if (old.Count == 0)
         {
             return false;
         }
-        var written = await owners.EipsOfAsync(old, cancellationToken);
+        var written = await owner.EipsOfAsync(old, cancellationToken);
         foreach (var eip in old)
         {
             await SettleAsync(eip, written.Contains((eip.BoundTo!, eip.Id)));

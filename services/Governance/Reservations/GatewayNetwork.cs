@@ -50,11 +50,11 @@ internal static class GatewayNetwork
         var sent = gateway.Sent;
         if (gateway.ErId is not null && known.ErKnown == 0)
         {
-            throw ErrorCatalogue.NotFound.At("vpn_gateway.er_id");
+            throw ErrorCatalogue.NotFound.At(gateway.At("er_id"));
         }
         if (gateway.VpcId is not null && known.VpcKnown == 0)
         {
-            throw ErrorCatalogue.VpcNotFound.At("vpn_gateway.vpc_id", sent.VpcId);
+            throw ErrorCatalogue.VpcNotFound.At(gateway.At("vpc_id"), sent.VpcId);
         }
         if (known.AccessVpcKnown == 0)
         {
@@ -62,7 +62,7 @@ internal static class GatewayNetwork
         }
         if (gateway.ConnectSubnet is not null && known.ConnectVpcId is null)
         {
-            throw ErrorCatalogue.SubnetNotFound.At("vpn_gateway.connect_subnet", sent.ConnectSubnet);
+            throw ErrorCatalogue.SubnetNotFound.At(gateway.At("connect_subnet"), sent.ConnectSubnet);
         }
         if (known.AccessSubnetVpcId is null)
         {
@@ -77,7 +77,7 @@ internal static class GatewayNetwork
         var sent = gateway.Sent;
         if (gateway.ConnectSubnet is not null && known.ConnectVpcId != gateway.VpcId)
         {
-            throw ErrorCatalogue.SubnetNotInVpc.At("vpn_gateway.connect_subnet", sent.ConnectSubnet, sent.VpcId);
+            throw ErrorCatalogue.SubnetNotInVpc.At(gateway.At("connect_subnet"), sent.ConnectSubnet, sent.VpcId);
         }
         if (known.AccessSubnetVpcId != gateway.AccessVpcId)
         {
@@ -89,10 +89,9 @@ internal static class GatewayNetwork
     /// <exception cref="DomainException"><c>VPN.0502</c></exception>
     public static void CheckFreeAddresses(GatewayRequest gateway, GatewaySnapshot known)
     {
-        var isSame = gateway.ConnectSubnet == gateway.AccessSubnetId;
-        if (gateway.ConnectSubnet is not null && known.ConnectFree < (isSame ? 4 : 2))
+        if (gateway.ConnectSubnet is not null && known.ConnectFree < gateway.ConnectAddresses)
         {
-            throw ErrorCatalogue.SubnetFull.At("vpn_gateway.connect_subnet", gateway.Sent.ConnectSubnet);
+            throw ErrorCatalogue.SubnetFull.At(gateway.At("connect_subnet"), gateway.Sent.ConnectSubnet);
         }
         if (known.AccessFree < 2)
         {

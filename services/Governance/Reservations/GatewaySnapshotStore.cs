@@ -25,13 +25,14 @@ internal static class GatewaySnapshotStore
             FROM (SELECT revision FROM inventory LIMIT 1) i
             LEFT JOIN subnet c ON c.project_id = @ProjectId AND c.id = @ConnectSubnet
             LEFT JOIN subnet a ON a.project_id = @ProjectId AND a.id = @AccessSubnetId
-            LEFT JOIN quota g ON g.project_id = @ProjectId AND g.type = '{QuotaLimits.VpnGateway}'
+            LEFT JOIN quota g ON g.project_id = @ProjectId AND g.type = @Type
             LEFT JOIN quota e ON e.project_id = @ProjectId AND e.type = '{QuotaLimits.Eip}'
             """,
             new
             {
                 gateway.ProjectId,
                 gateway.Id,
+                gateway.Type,
                 gateway.ErId,
                 gateway.VpcId,
                 gateway.AccessVpcId,

@@ -26,7 +26,7 @@ internal static class Release
         {
             return false;
         }
-        if (type == QuotaLimits.VpnGateway)
+        if (type is QuotaLimits.VpnGateway or QuotaLimits.P2cVpnGateway)
         {
             var gone = await releaseEips(session, projectId, resourceId);
             await SubnetStore.FreeAddressesAsync(session, projectId, resourceId);

@@ -8,8 +8,8 @@ namespace VpnMesh.Governance.Reservations;
 /// event is late; as long as the owner does not answer, nothing expires.
 /// </summary>
 internal sealed class ReservationExpiry(
-    GovernanceDatabase database, ResourceOwners owners, ReservationLifetime lifetime, TimeProvider time, ILogger<ReservationExpiry> logger)
-    : SingletonService("reservation-expiry", database, time, logger)
+    GovernanceDatabase database, ResourceOwner owner, ReservationLifetime lifetime, TimeProvider time, ILogger<ReservationExpiry> logger)
+    : SingletonService($"reservation-expiry-{owner.Name}", database, time, logger)
 {
     private const int PageSize = 200;
     private readonly GovernanceDatabase _database = database;
@@ -19,12 +19,12 @@ internal sealed class ReservationExpiry(
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
         var before = _time.NowMs() - (long)lifetime.Length.TotalMilliseconds;
-        var old = await _database.ReadAsync(session => ReservationStore.UnconfirmedAsync(session, before, PageSize), cancellationToken);
+        var old = await _database.ReadAsync(session => ReservationStore.UnconfirmedAsync(session, owner.Types, before, PageSize), cancellationToken);
         if (old.Count == 0)
         {
             return false;
         }
-        var existing = await owners.WhichExistAsync(old, cancellationToken);
+        var existing = await owner.WhichExistAsync(old, cancellationToken);
         foreach (var reservation in old)
         {
             await SettleAsync(reservation, existing.Contains(reservation.ResourceId));

@@ -79,24 +79,26 @@ internal static class ReservationStore
             "DELETE FROM reservation WHERE project_id = @projectId AND resource_id = @resourceId RETURNING resource_type",
             new { projectId, resourceId })).SingleOrDefault();
 
-    /// <summary>Reservations that nobody has confirmed, made before a time.</summary>
-    public static Task<IReadOnlyList<ReservationRow>> UnconfirmedAsync(Session session, long before, int limit) =>
+    /// <summary>Reservations for resources of some types that nobody has confirmed, made before a time.</summary>
+    public static Task<IReadOnlyList<ReservationRow>> UnconfirmedAsync(
+        Session session, IReadOnlyList<string> types, long before, int limit) =>
         session.QueryAsync<ReservationRow>(
             """
             SELECT project_id, resource_id, resource_type FROM reservation
-            WHERE confirmed = 0 AND created_at < @before ORDER BY created_at LIMIT @limit
+            WHERE confirmed = 0 AND created_at < @before AND resource_type IN @types ORDER BY created_at LIMIT @limit
             """,
-            new { before, limit });
+            new { types, before, limit });
 
-    /// <summary>Confirmed reservations in the order of their keys, after a given one.</summary>
-    public static Task<IReadOnlyList<ReservationRow>> ConfirmedAsync(Session session, ReservationRow? after, int limit) =>
+    /// <summary>Confirmed reservations for resources of some types in the order of their keys, after a given one.</summary>
+    public static Task<IReadOnlyList<ReservationRow>> ConfirmedAsync(
+        Session session, IReadOnlyList<string> types, ReservationRow? after, int limit) =>
         session.QueryAsync<ReservationRow>(
             """
             SELECT project_id, resource_id, resource_type FROM reservation
-            WHERE (project_id, resource_id) > (@projectId, @resourceId) AND confirmed = 1
+            WHERE (project_id, resource_id) > (@projectId, @resourceId) AND confirmed = 1 AND resource_type IN @types
             ORDER BY project_id, resource_id LIMIT @limit
             """,
-            new { projectId = after?.ProjectId ?? "", resourceId = after?.ResourceId ?? "", limit });
+            new { projectId = after?.ProjectId ?? "", resourceId = after?.ResourceId ?? "", types, limit });
 
     private const string Take =
         """

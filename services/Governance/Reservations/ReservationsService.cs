@@ -10,14 +10,22 @@ namespace VpnMesh.Governance.Reservations;
 
 /// <summary>What owners of resources ask, in the project of the caller context; each rpc is a file named after it.</summary>
 internal sealed class ReservationsService(
-    GovernanceDatabase database, Reserve reserve, ReserveVpnGateway reserveVpnGateway, BindEips bindEips, ListZones listZones)
+    GovernanceDatabase database,
+    Reserve reserve,
+    ReserveVpnGateway reserveVpnGateway,
+    ReserveP2cVpnGateway reserveP2cVpnGateway,
+    BindEips bindEips,
+    ListZones listZones)
     : Protos.Governance.V1.Reservations.ReservationsBase
 {
     public override Task<ReserveResponse> Reserve(ReserveRequest request, ServerCallContext context) =>
         reserve.RunAsync(Project(context), request, context.CancellationToken);
 
     public override Task<ReserveVpnGatewayResponse> ReserveVpnGateway(ReserveVpnGatewayRequest request, ServerCallContext context) =>
-        reserveVpnGateway.RunAsync(Project(context), request, context.CancellationToken);
+        reserveVpnGateway.RunAsync(GatewayRequest.Of(Project(context), request), context.CancellationToken);
+
+    public override Task<ReserveP2cVpnGatewayResponse> ReserveP2cVpnGateway(ReserveP2cVpnGatewayRequest request, ServerCallContext context) =>
+        reserveP2cVpnGateway.RunAsync(Project(context), request, context.CancellationToken);
 
     public override Task<BindEipsResponse> BindEips(BindEipsRequest request, ServerCallContext context) =>
         bindEips.RunAsync(Project(context), request, context.CancellationToken);
@@ -46,6 +54,9 @@ internal sealed class ReservationsService(
 
     public override Task<ListZonesResponse> ListZones(ListZonesRequest request, ServerCallContext context) =>
         listZones.RunAsync(context.CancellationToken);
+
+    public override Task<ShowVpcResponse> ShowVpc(ShowVpcRequest request, ServerCallContext context) =>
+        Inventory.Vpcs.ShowVpc.RunAsync(database, Project(context), request, context.CancellationToken);
 
     private static string Project(ServerCallContext context)
     {

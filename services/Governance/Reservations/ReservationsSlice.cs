@@ -9,14 +9,33 @@ internal static class ReservationsSlice
         builder.Services.AddSingleton(ReservationLifetime.Of(builder.Configuration));
         builder.Services.AddSingleton<Reserve>();
         builder.Services.AddSingleton<ReserveVpnGateway>();
+        builder.Services.AddSingleton<ReserveP2cVpnGateway>();
         builder.Services.AddSingleton<BindEips>();
         builder.Services.AddSingleton<ReservationsService>();
-        builder.Services.AddSingleton<ResourceOwners>();
-        builder.Services.AddHostedService<ReservationExpiry>();
-        builder.Services.AddHostedService<BindingExpiry>();
-        builder.Services.AddHostedService<ReservationSweep>();
+        builder.AddOwner<SiteToSiteOwner>();
+        // Without it nothing is known of its resources, and nothing is taken back.
+        if (builder.Configuration[P2cOwner.Setting] is { Length: > 0 })
+        {
+            builder.AddOwner<P2cOwner>();
+        }
         builder.AddEventHandler<GovernanceDatabase, ReservedResourceEvents>();
     }
 
     public static void MapReservations(this IEndpointRouteBuilder routes) => routes.MapGrpcService<ReservationsService>();
+
+    private static void AddOwner<TOwner>(this IHostApplicationBuilder builder)
+        where TOwner : ResourceOwner
+    {
+        builder.Services.AddSingleton<TOwner>();
+        builder.AddWork<ReservationExpiry, TOwner>();
+        builder.AddWork<BindingExpiry, TOwner>();
+        builder.AddWork<ReservationSweep, TOwner>();
+    }
+
+    // AddHostedService would take the work for a second owner for what is there already.
+    private static void AddWork<TWork, TOwner>(this IHostApplicationBuilder builder)
+        where TWork : class, IHostedService
+        where TOwner : ResourceOwner =>
+        builder.Services.AddSingleton<IHostedService>(services =>
+            ActivatorUtilities.CreateInstance<TWork>(services, services.GetRequiredService<TOwner>()));
 }

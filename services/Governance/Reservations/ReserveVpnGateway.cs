@@ -12,8 +12,8 @@ using VpnMesh.Shared.Data;
 namespace VpnMesh.Governance.Reservations;
 
 /// <summary>
-/// ReserveVpnGateway: looks everything up, checks it in the order of the contract, and takes quota, EIPs and addresses in the same
-/// transaction. What was free when looked up but is gone when taken makes it look again.
+/// ReserveVpnGateway, and what ReserveP2cVpnGateway has in common with it: looks everything up, checks it in the order of the contract, and
+/// takes quota, EIPs and addresses in the same transaction. What was free when looked up but is gone when taken makes it look again.
 /// </summary>
 internal sealed class ReserveVpnGateway(
     GovernanceDatabase database,
@@ -25,12 +25,8 @@ internal sealed class ReserveVpnGateway(
     ReservationLifetime lifetime,
     TimeProvider time)
 {
-    public async Task<ReserveVpnGatewayResponse> RunAsync(
-        string projectId, ReserveVpnGatewayRequest request, CancellationToken cancellationToken)
-    {
-        var gateway = GatewayRequest.Of(projectId, request);
-        return await database.AgainWhenOvertakenAsync(attempt => ReserveAsync(gateway, attempt, cancellationToken));
-    }
+    public Task<ReserveVpnGatewayResponse> RunAsync(GatewayRequest gateway, CancellationToken cancellationToken) =>
+        database.AgainWhenOvertakenAsync(attempt => ReserveAsync(gateway, attempt, cancellationToken));
 
     private async Task<ReserveVpnGatewayResponse> ReserveAsync(GatewayRequest gateway, int attempt, CancellationToken cancellationToken)
     {
@@ -59,9 +55,9 @@ internal sealed class ReserveVpnGateway(
         var named = await eipChoice.FindAsync(session, gateway.ProjectId, gateway.Eips);
         GatewayNetwork.CheckSubnets(gateway, known);
         var offered = await offers.AtAsync(session, known.Revision);
-        var zones = ZoneChoice.Choose(offered, gateway.Sent.Zones, gateway.Spec);
+        var zones = ZoneChoice.Choose(offered, gateway.Sent.Zones, gateway.ZoneNeed);
         var group = zones[0].PublicBorderGroup;
-        var terms = new EipTerms(gateway.ProjectId, gateway.Id, group, gateway.Sent.MaxBandwidthSize);
+        var terms = new EipTerms(gateway.ProjectId, gateway.Id, group, gateway.Sent.MaxBandwidthSize, gateway.IsP2c);
         var eips = eipChoice.Choose(named, offered, terms, gateway.Eips, addresses);
         var used = gateway.IsPrivate ? await SubnetStore.UsedAddressesAsync(session, gateway.ProjectId, gateway.AccessSubnetId) : [];
         var wanted = NamedAddresses(gateway, known, used);
@@ -92,20 +88,20 @@ internal sealed class ReserveVpnGateway(
     {
         var newEips = eips.Count(eip => eip.IsNew && eip.Row.CreatedWith is not null);
         var eipLimit = await EipLimitAsync(session, gateway.ProjectId, known, newEips);
-        var limit = limits.Of(QuotaLimits.VpnGateway, known.GatewayQuotaIsSet == 1, known.GatewayQuota) ?? 0;
+        var limit = limits.Of(gateway.Type, known.GatewayQuotaIsSet == 1, known.GatewayQuota) ?? 0;
         if ((known.GatewaysUsed ?? 0) >= limit)
         {
             throw ErrorCatalogue.GatewayQuota.With();
         }
         if (known.GatewaysUsed is null)
         {
-            await QuotaStore.EnsureAsync(session, gateway.ProjectId, QuotaLimits.VpnGateway);
+            await QuotaStore.EnsureAsync(session, gateway.ProjectId, gateway.Type);
         }
         var reservation = new ReservationRow
         {
             ProjectId = gateway.ProjectId,
             ResourceId = gateway.Id,
-            ResourceType = QuotaLimits.VpnGateway,
+            ResourceType = gateway.Type,
             Zones = JsonSerializer.Serialize(zones.Select(zone => zone.Name)),
             PublicBorderGroup = zones[0].PublicBorderGroup,
         };
@@ -138,7 +134,7 @@ internal sealed class ReserveVpnGateway(
     private async Task<ReserveVpnGatewayResponse> RepeatAsync(Session session, GatewayRequest gateway)
     {
         var reservation = await ReservationStore.FindAsync(session, gateway.ProjectId, gateway.Id);
-        if (reservation is not { Zones: { } zones, PublicBorderGroup: { } group })
+        if (reservation is not { Zones: { } zones, PublicBorderGroup: { } group } || reservation.ResourceType != gateway.Type)
         {
             throw Refusals.Invalid("resource_id", "is that of another kind of resource");
         }

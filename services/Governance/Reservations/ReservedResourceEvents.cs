@@ -14,7 +14,7 @@ internal sealed class ReservedResourceEvents : IEventHandler
     public static IReadOnlyList<string> Types { get; } =
     [
         "vpn_gateway.created", "vpn_gateway.updated", "vpn_gateway.deleted", "customer_gateway.created", "customer_gateway.deleted",
-        "vpn_connection.created", "vpn_connection.deleted",
+        "vpn_connection.created", "vpn_connection.deleted", "p2c_vpn_gateway.created", "p2c_vpn_gateway.updated", "p2c_vpn_gateway.deleted",
     ];
 
     public Task HandleAsync(Session session, CloudEvent cloudEvent)
@@ -28,8 +28,15 @@ internal sealed class ReservedResourceEvents : IEventHandler
         };
     }
 
-    private static string[] EipIds(JsonElement gateway) =>
-        gateway.TryGetProperty("eips", out var eips) && eips.ValueKind == JsonValueKind.Array
-            ? [.. eips.EnumerateArray().Select(eip => eip.GetProperty("id").GetString()!.ToLowerInvariant())]
-            : [];
+    // A gateway tells its EIPs in a list, a point-to-cloud gateway its only one.
+    private static string[] EipIds(JsonElement gateway)
+    {
+        if (gateway.TryGetProperty("eips", out var eips) && eips.ValueKind == JsonValueKind.Array)
+        {
+            return [.. eips.EnumerateArray().Select(EipId)];
+        }
+        return gateway.TryGetProperty("eip", out var eip) && eip.ValueKind == JsonValueKind.Object ? [EipId(eip)] : [];
+    }
+
+    private static string EipId(JsonElement eip) => eip.GetProperty("id").GetString()!.ToLowerInvariant();
 }

@@ -33,6 +33,15 @@ internal sealed class GovernanceClient<TDatabase>(
         ReserveVpnGatewayRequest request, CallerContext caller, CancellationToken cancellationToken) =>
         ReserveAsync(request.ResourceId, (governance, options) => governance.ReserveVpnGatewayAsync(request, options), caller, cancellationToken);
 
+    /// <summary>Takes what a point-to-cloud gateway that is about to be written needs; idempotent by its id.</summary>
+    public Task<ReserveP2cVpnGatewayResponse> ReserveP2cVpnGatewayAsync(
+        ReserveP2cVpnGatewayRequest request, CallerContext caller, CancellationToken cancellationToken) =>
+        ReserveAsync(request.ResourceId, (governance, options) => governance.ReserveP2cVpnGatewayAsync(request, options), caller, cancellationToken);
+
+    /// <summary>What is known of a VPC: nothing of one that is not known.</summary>
+    public Task<ShowVpcResponse> ShowVpcAsync(string vpcId, CallerContext caller, CancellationToken cancellationToken) =>
+        AskAsync((governance, options) => governance.ShowVpcAsync(new ShowVpcRequest { VpcId = vpcId }, options), caller, cancellationToken);
+
     /// <summary>Binds EIPs to a gateway; idempotent.</summary>
     public Task<BindEipsResponse> BindEipsAsync(BindEipsRequest request, CallerContext caller, CancellationToken cancellationToken) =>
         AskAsync((governance, options) => governance.BindEipsAsync(request, options), caller, cancellationToken);

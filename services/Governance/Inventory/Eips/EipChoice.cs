@@ -31,7 +31,8 @@ internal sealed record ChosenEip(EipPlace Place, EipRow Row, bool IsNew);
 /// <param name="GatewayId">The gateway.</param>
 /// <param name="PublicBorderGroup">That of its zones.</param>
 /// <param name="MaxBandwidthSize">Limit of its flavour, Mbit/s.</param>
-internal sealed record EipTerms(string ProjectId, string GatewayId, string PublicBorderGroup, long MaxBandwidthSize);
+/// <param name="IsP2c">Whether it is a point-to-cloud gateway, which takes no shared bandwidth.</param>
+internal sealed record EipTerms(string ProjectId, string GatewayId, string PublicBorderGroup, long MaxBandwidthSize, bool IsP2c);
 
 /// <summary>What the inventory has of what a gateway names for its EIPs.</summary>
 /// <param name="Eips">EIPs of the project; one that is not among them is used for the first time.</param>
@@ -62,7 +63,8 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
 
     /// <summary>Checks and chooses; binds nothing yet.</summary>
     /// <exception cref="DomainException">
-    /// <c>VPN.0550</c>, <c>VPN.0552</c>, <c>VPN.0553</c>, <c>VPN.0555</c>, <c>VPN.0556</c>, <c>VPN.0557</c>, <c>VPN.0558</c>
+    /// <c>VPN.0550</c>, <c>VPN.0552</c>, <c>VPN.0553</c>, <c>VPN.0554</c>, <c>VPN.0555</c>, <c>VPN.0556</c>, <c>VPN.0557</c>,
+    /// <c>VPN.0558</c>
     /// </exception>
     public IReadOnlyList<ChosenEip> Choose(
         KnownEips known, Offers offers, EipTerms terms, IReadOnlyList<EipPlace> places, IReadOnlyList<long> addresses)
@@ -71,11 +73,11 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
         var free = new Queue<long>(addresses);
         return [.. places.Select(place => place.Id is null
             ? Create(place, offers, terms, known, free)
-            : Check(Named(place, terms, known, free), terms))];
+            : Check(Named(place, terms, known, free), offers, terms))];
     }
 
     private bool MayBeNamed(EipPlace place, string projectId, IReadOnlyList<EipRow> found) =>
-        place.Id is not { } id || (found.FirstOrDefault(eip => eip.Id == id) is { } row ? row.ProjectId == projectId : settings.Open);
+        place.Id is not { } id || (found.FirstOrDefault(eip => eip.Id == id) is { } row ? row.ProjectId == projectId : settings.Open && Wire.IsUuid(id));
 
     private static async Task<IReadOnlyList<EipRow>> FindEipsAsync(Session session, IReadOnlyList<EipPlace> places) =>
         places.Any(place => place.Id is not null)
@@ -113,7 +115,7 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
         return new ChosenEip(place, firstUse, IsNew: true);
     }
 
-    private static ChosenEip Check(ChosenEip eip, EipTerms terms)
+    private static ChosenEip Check(ChosenEip eip, Offers offers, EipTerms terms)
     {
         var (place, row, _) = eip;
         if (row.Frozen == 1)
@@ -124,9 +126,17 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
         {
             throw ErrorCatalogue.EipBound.At(place.IdField, place.Wish.Id);
         }
+        if (terms.IsP2c && row.ShareType == EipRow.Shared)
+        {
+            throw ErrorCatalogue.EipShared.At(place.IdField, place.Wish.Id);
+        }
         if (row.PublicBorderGroup != terms.PublicBorderGroup)
         {
             throw ErrorCatalogue.EipNotCentral.At(place.IdField, place.Wish.Id);
+        }
+        if (terms.IsP2c && !offers.EipTypes.ContainsKey(row.Type))
+        {
+            throw ErrorCatalogue.EipType.At(place.IdField, row.Type);
         }
         if (row.BandwidthSize > terms.MaxBandwidthSize)
         {
@@ -198,7 +208,7 @@ internal sealed class EipChoice(InventorySettings settings, TimeProvider time)
         ChargeMode = "bandwidth",
         BandwidthId = time.NewId(),
         BandwidthSize = 0,
-        BandwidthName = "vpngw-bandwidth-" + RandomNumberGenerator.GetString("0123456789abcdef", 4),
+        BandwidthName = (terms.IsP2c ? "p2c-" : "") + "vpngw-bandwidth-" + RandomNumberGenerator.GetString("0123456789abcdef", 4),
         ShareType = EipRow.Own,
         PublicBorderGroup = terms.PublicBorderGroup,
     };

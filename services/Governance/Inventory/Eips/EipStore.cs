@@ -110,11 +110,17 @@ internal static class EipStore
             $"UPDATE eip SET {Unbound} WHERE project_id = @projectId AND bound_to = @resourceId AND pending_by = @bindingId",
             new { projectId, resourceId, bindingId });
 
-    /// <summary>EIPs bound before a time by changes that nobody has told of.</summary>
-    public static Task<IReadOnlyList<EipRow>> PendingAsync(Session session, long before, int limit) =>
+    /// <summary>EIPs bound to gateways of a type, before a time, by changes that nobody has told of.</summary>
+    public static Task<IReadOnlyList<EipRow>> PendingAsync(Session session, string gatewayType, long before, int limit) =>
         session.QueryAsync<EipRow>(
-            $"SELECT {Columns} FROM eip WHERE pending_by IS NOT NULL AND pending_since < @before ORDER BY pending_since LIMIT @limit",
-            new { before, limit });
+            $"""
+            SELECT {Columns} FROM eip e
+            WHERE pending_by IS NOT NULL AND pending_since < @before AND EXISTS (
+              SELECT 1 FROM reservation r
+              WHERE r.project_id = e.project_id AND r.resource_id = e.bound_to AND r.resource_type = @gatewayType)
+            ORDER BY pending_since LIMIT @limit
+            """,
+            new { gatewayType, before, limit });
 
     public static Task<int> FreezeAsync(Session session, string projectId, string id, long frozen) =>
         session.ExecuteAsync("UPDATE eip SET frozen = @frozen WHERE project_id = @projectId AND id = @id", new { projectId, id, frozen });

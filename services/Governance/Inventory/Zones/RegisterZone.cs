@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VpnMesh.Protos.Governance.V1;
 
 namespace VpnMesh.Governance.Inventory.Zones;
@@ -16,6 +17,7 @@ internal static class RegisterZone
             PublicBorderGroup = zone.PublicBorderGroup,
             SoldOut = zone.SoldOut ? 1 : 0,
             Specs = ZoneSpecs.ToJson(zone.Specs),
+            P2cFlavors = JsonSerializer.Serialize(zone.P2CFlavors),
         };
         return await database.InTransactionAsync(async session =>
         {
@@ -41,6 +43,20 @@ internal static class RegisterZone
             {
                 throw Refusals.Invalid($"zone.specs[{i}]", "must be a combination of flavor, attachment_type and ip_version that exists");
             }
+        }
+        ValidateP2c(zone);
+    }
+
+    // Gateways of point-to-cloud take only EIPs of the central site (contract: VPN.0555).
+    private static void ValidateP2c(Zone zone)
+    {
+        if (zone.P2CFlavors.Count > 0 && zone.PublicBorderGroup != ZoneChoice.Center)
+        {
+            throw Refusals.Invalid("zone.p2c_flavors", $"must be empty unless public_border_group is {ZoneChoice.Center}");
+        }
+        for (var i = 0; i < zone.P2CFlavors.Count; i++)
+        {
+            _ = Given.OneOf($"zone.p2c_flavors[{i}]", zone.P2CFlavors[i], [.. ZoneSpecs.P2cFlavors]);
         }
     }
 }

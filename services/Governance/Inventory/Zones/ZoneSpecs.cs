@@ -22,6 +22,9 @@ internal static class ZoneSpecs
            select new ZoneSpec { Flavor = flavor, AttachmentType = attachmentType, IpVersion = ipVersion },
     ];
 
+    /// <summary>Flavours of point-to-cloud gateways (contract: CreateP2cVgw).</summary>
+    public static IReadOnlyList<string> P2cFlavors { get; } = ["Professional1"];
+
     public static string ToJson(IEnumerable<ZoneSpec> specs) =>
         JsonSerializer.Serialize(specs.Select(spec => new[] { spec.Flavor, spec.AttachmentType, spec.IpVersion }));
 

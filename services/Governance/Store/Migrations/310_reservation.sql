@@ -2,11 +2,11 @@
 CREATE TABLE reservation (
   project_id TEXT NOT NULL,
   resource_id TEXT NOT NULL,
-  -- customer_gateway, vpn_connection or vpn_gateway.
+  -- customer_gateway, vpn_connection, vpn_gateway or p2c_vpn_gateway.
   resource_type TEXT NOT NULL,
   confirmed BIGINT NOT NULL DEFAULT 0,
   created_at BIGINT NOT NULL,
-  -- Zones (JSON) and public border group of a VPN gateway.
+  -- Zones (JSON) and public border group of a gateway.
   zones TEXT,
   public_border_group TEXT,
   PRIMARY KEY (project_id, resource_id)

@@ -1,0 +1,59 @@
+using Grpc.Core;
+using VpnMesh.Governance.Inventory.Eips;
+using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Shared.Api.Callers;
+
+namespace VpnMesh.Governance.Reservations;
+
+/// <summary>
+/// A part that writes what others reserve for, asked before anything is taken back: an event may be late, the owner's store is not.
+/// Each owner is asked on its own, so that one that does not answer holds up nothing of another's.
+/// </summary>
+/// <param name="name">Part; ends the name of the leases of what is done about its resources.</param>
+/// <param name="gatewayType">Type of its gateways.</param>
+/// <param name="otherTypes">Types of its other resources that take quota.</param>
+/// <param name="signer">Signs for this part.</param>
+/// <param name="time">Clock.</param>
+internal abstract class ResourceOwner(
+    string name, string gatewayType, IReadOnlyList<string> otherTypes, CallerContextSigner signer, TimeProvider time)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    public string Name => name;
+
+    /// <summary>Types of its resources that take quota.</summary>
+    public IReadOnlyList<string> Types { get; } = [gatewayType, .. otherTypes];
+
+    /// <summary>Type of its resources that have EIPs.</summary>
+    public string GatewayType => gatewayType;
+
+    /// <summary>Ids of the resources that are written.</summary>
+    public async Task<HashSet<string>> WhichExistAsync(IEnumerable<ReservationRow> reservations, CancellationToken cancellationToken)
+    {
+        var resources = reservations.Select(reservation => new ResourceRef
+        {
+            ProjectId = reservation.ProjectId,
+            ResourceType = reservation.ResourceType,
+            ResourceId = reservation.ResourceId,
+        });
+        var response = await AskAsync(new WhichExistRequest { Resources = { resources } }, Options(cancellationToken));
+        return [.. response.ResourceIds];
+    }
+
+    /// <summary>Which of these EIPs the gateways they are bound to have.</summary>
+    public async Task<HashSet<(string GatewayId, string EipId)>> EipsOfAsync(IEnumerable<EipRow> eips, CancellationToken cancellationToken)
+    {
+        var gateways = eips
+            .Select(eip => new ResourceRef { ProjectId = eip.ProjectId, ResourceType = gatewayType, ResourceId = eip.BoundTo })
+            .Distinct();
+        var response = await AskAsync(new EipsOfRequest { Gateways = { gateways } }, Options(cancellationToken));
+        return [.. response.Eips.Select(eip => (eip.VpnGatewayId, eip.EipId))];
+    }
+
+    protected abstract AsyncUnaryCall<WhichExistResponse> AskAsync(WhichExistRequest request, CallOptions options);
+
+    protected abstract AsyncUnaryCall<EipsOfResponse> AskAsync(EipsOfRequest request, CallOptions options);
+
+    private CallOptions Options(CancellationToken cancellationToken) =>
+        signer.With(CallerExtensions.OfPart("governance"), Timeout, time, cancellationToken);
+}
