@@ -82,10 +82,15 @@ public sealed class LoopbackClients(LoopbackVersions versions, IPasswordCheck pa
     {
         lock (_lock)
         {
-            if (Of(serverId) is { } gateway && gateway.Apply(access, time.NowMs()))
+            if (Of(serverId) is not { } gateway)
+            {
+                return Task.CompletedTask;
+            }
+            if (gateway.Apply(access, time.NowMs()))
             {
                 TellSessions(gateway);
             }
+            Tell(gateway, gateway.Server!);
         }
         return Task.CompletedTask;
     }
@@ -229,7 +234,14 @@ public sealed class LoopbackClients(LoopbackVersions versions, IPasswordCheck pa
     private void Tell(LoopbackGateway gateway, DesiredServer server)
     {
         var reason = _failures.GetValueOrDefault(gateway.Desired.GatewayId);
-        var observed = new ObservedServer { ServerId = server.ServerId, Generation = server.Generation, State = StateOf(reason), Reason = reason ?? "" };
+        var observed = new ObservedServer
+        {
+            ServerId = server.ServerId,
+            Generation = server.Generation,
+            State = StateOf(reason),
+            Reason = reason ?? "",
+            AccessRevision = gateway.Access?.Revision ?? 0,
+        };
         _observations.Writer.TryWrite(new P2cObservations { Servers = { observed } });
     }
 

@@ -31,4 +31,6 @@ internal sealed record VpnServerRow
     public long PolicyNumber { get; init; }
     public long AccessRevision { get; init; }
     public long PoliciesRevision { get; init; }
+    public long ReportedGeneration { get; init; }
+    public long ReportedRevision { get; init; }
 }

@@ -23,6 +23,15 @@ internal static partial class FieldRules
         }
     }
 
+    /// <summary>The name of a point-to-cloud resource, which has no periods.</summary>
+    public static void PlainName(this Violations violations, string field, string? value)
+    {
+        if (value is not null && !PlainNameCharacters().IsMatch(value))
+        {
+            violations.Add(field, "must be 1 to 64 digits, letters, CJK characters U+4E00 to U+9FA5, underscores or hyphens");
+        }
+    }
+
     public static void Uuid(this Violations violations, string field, string? value)
     {
         if (value is not null && !Wire.IsUuid(value))
@@ -134,6 +143,9 @@ internal static partial class FieldRules
 
     [GeneratedRegex(@"\A[0-9A-Za-z_.\-\u4e00-\u9fa5]+\z")]
     private static partial Regex NameCharacters();
+
+    [GeneratedRegex(@"\A[0-9A-Za-z_\-\u4e00-\u9fa5]{1,64}\z")]
+    private static partial Regex PlainNameCharacters();
 
     [GeneratedRegex(@"\A[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u4e00-\u9fa5 _.:=+\-@]*\z")]
     private static partial Regex TagCharacters();

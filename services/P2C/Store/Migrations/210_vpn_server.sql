@@ -64,11 +64,15 @@ CREATE TABLE vpn_server (
   -- Raised with every change of its users, groups and policies, which leave its status alone: agents are told what is newer than they know.
   access_revision BIGINT NOT NULL DEFAULT 0,
   -- The revision of the last change of its groups and policies.
-  policies_revision BIGINT NOT NULL DEFAULT 0
+  policies_revision BIGINT NOT NULL DEFAULT 0,
+  -- What its present agent reported last: generation, and up to which revision it knows who may pass; 0 until it has.
+  reported_generation BIGINT NOT NULL DEFAULT 0,
+  reported_revision BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE INDEX vpn_server_project ON vpn_server (project_id, created_at, id);
-CREATE INDEX vpn_server_pending ON vpn_server (id) WHERE observed_generation < generation;
+-- What agents have yet to bring about.
+CREATE INDEX vpn_server_pending ON vpn_server (p2c_vgw_id) WHERE reported_generation < generation OR reported_revision < access_revision;
 -- Certificates that the service must renew.
 CREATE INDEX vpn_server_signed ON vpn_server (signed_expire_time) WHERE certificate_source = 'SERVICE_SIGN';
 
