@@ -35,7 +35,7 @@ public sealed class EventCatalogueTests
     public void Every_event_names_its_resource_and_what_happened()
     {
         Events().ShouldNotBeEmpty();
-        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z_]+\.[a-z_]+$"));
+        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z][a-z0-9_]*\.[a-z_]+$"));
         Events().Select(TypeOf).ShouldBeUnique();
     }
 
@@ -144,6 +144,7 @@ public sealed class EventCatalogueTests
         {
             "id" or "vpn_gateway_id" => "620d99b8-4c1e-4a8d-8a86-200b868f2d7d",
             "name" => "vpngw-3caf",
+            "vpc_id" => "cb4a631d-4c1e-4a8d-8a86-ca3fa348c36c",
             "flavor" => "Professional1",
             "network_type" => "public",
             "attachment_type" => "vpc",
