@@ -14,7 +14,7 @@ internal static class BuiltInGroup
     /// <param name="session">Transaction.</param>
     /// <param name="server">The server.</param>
     /// <param name="id">Id of the group.</param>
-    public static Task InsertBuiltInGroupAsync(this Session session, VpnServerRow server, string id) =>
+    public static Task<int> InsertBuiltInGroupAsync(this Session session, VpnServerRow server, string id) =>
         session.InsertAsync(new VpnUserGroupRow
         {
             Id = id,
