@@ -3,6 +3,9 @@ using VpnMesh.P2C.P2cVgwConnections;
 using VpnMesh.P2C.P2cVpnGatewayJobs;
 using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.P2C.ReservationOwners;
+using VpnMesh.P2C.VpnAccessPolicies;
+using VpnMesh.P2C.VpnConnectionsLogConfigs;
+using VpnMesh.P2C.VpnUserGroups;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -22,6 +25,9 @@ public static class P2CModule
         builder.AddP2cVpnGatewayJobs();
         builder.AddP2cVgwConnections();
         builder.AddGatewayAgents<P2CDatabase>();
+        builder.AddVpnUserGroups();
+        builder.AddVpnAccessPolicies();
+        builder.AddVpnConnectionsLogConfigs();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -32,5 +38,8 @@ public static class P2CModule
         routes.MapP2cVpnGatewayJobs();
         routes.MapP2cVgwConnections();
         routes.MapReservationOwners();
+        routes.MapVpnUserGroups();
+        routes.MapVpnAccessPolicies();
+        routes.MapVpnConnectionsLogConfigs();
     }
 }
