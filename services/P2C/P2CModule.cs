@@ -1,4 +1,6 @@
+using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.ClientTokens;
+using VpnMesh.P2C.VpnUsers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -14,11 +16,15 @@ public static class P2CModule
         builder.AddOutbox<P2CDatabase>();
         builder.Services.AddSingleton<GovernanceClient<P2CDatabase>>();
         builder.AddClientTokens();
+        builder.AddVpnUsers();
+        builder.AddClientAccess();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapP2C(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<P2CDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(P2CModule).Assembly);
+        routes.MapVpnUsers();
+        routes.MapClientAccess();
     }
 }
