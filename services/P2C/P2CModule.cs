@@ -1,3 +1,4 @@
+using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.ClientTokens;
 using VpnMesh.P2C.P2cVgwConnections;
 using VpnMesh.P2C.P2cVpnGatewayJobs;
@@ -6,6 +7,7 @@ using VpnMesh.P2C.ReservationOwners;
 using VpnMesh.P2C.VpnAccessPolicies;
 using VpnMesh.P2C.VpnConnectionsLogConfigs;
 using VpnMesh.P2C.VpnUserGroups;
+using VpnMesh.P2C.VpnUsers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -28,6 +30,8 @@ public static class P2CModule
         builder.AddVpnUserGroups();
         builder.AddVpnAccessPolicies();
         builder.AddVpnConnectionsLogConfigs();
+        builder.AddVpnUsers();
+        builder.AddClientAccess();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -41,5 +45,7 @@ public static class P2CModule
         routes.MapVpnUserGroups();
         routes.MapVpnAccessPolicies();
         routes.MapVpnConnectionsLogConfigs();
+        routes.MapVpnUsers();
+        routes.MapClientAccess();
     }
 }
