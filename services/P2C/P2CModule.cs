@@ -1,4 +1,5 @@
 using VpnMesh.P2C.ClientAccess;
+using VpnMesh.P2C.ClientCaCertificates;
 using VpnMesh.P2C.ClientTokens;
 using VpnMesh.P2C.P2cVgwConnections;
 using VpnMesh.P2C.P2cVpnGatewayJobs;
@@ -32,6 +33,7 @@ public static class P2CModule
         builder.AddVpnConnectionsLogConfigs();
         builder.AddVpnUsers();
         builder.AddClientAccess();
+        builder.AddClientCaCertificates();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -47,5 +49,6 @@ public static class P2CModule
         routes.MapVpnConnectionsLogConfigs();
         routes.MapVpnUsers();
         routes.MapClientAccess();
+        routes.MapClientCaCertificates();
     }
 }
