@@ -1,5 +1,8 @@
 using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.ClientTokens;
+using VpnMesh.P2C.VpnAccessPolicies;
+using VpnMesh.P2C.VpnConnectionsLogConfigs;
+using VpnMesh.P2C.VpnUserGroups;
 using VpnMesh.P2C.VpnUsers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
@@ -18,6 +21,9 @@ public static class P2CModule
         builder.AddClientTokens();
         builder.AddVpnUsers();
         builder.AddClientAccess();
+        builder.AddVpnUserGroups();
+        builder.AddVpnAccessPolicies();
+        builder.AddVpnConnectionsLogConfigs();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -26,5 +32,8 @@ public static class P2CModule
         routes.ServiceProvider.GetRequiredService<P2CDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(P2CModule).Assembly);
         routes.MapVpnUsers();
         routes.MapClientAccess();
+        routes.MapVpnUserGroups();
+        routes.MapVpnAccessPolicies();
+        routes.MapVpnConnectionsLogConfigs();
     }
 }
