@@ -34,6 +34,11 @@ public static class P2CModule
         builder.AddVpnUsers();
         builder.AddClientAccess();
         builder.AddClientCaCertificates();
+        builder.AddVpnUsers();
+        builder.AddClientAccess();
+        builder.AddVpnUserGroups();
+        builder.AddVpnAccessPolicies();
+        builder.AddVpnConnectionsLogConfigs();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -50,5 +55,10 @@ public static class P2CModule
         routes.MapVpnUsers();
         routes.MapClientAccess();
         routes.MapClientCaCertificates();
+        routes.MapVpnUsers();
+        routes.MapClientAccess();
+        routes.MapVpnUserGroups();
+        routes.MapVpnAccessPolicies();
+        routes.MapVpnConnectionsLogConfigs();
     }
 }
