@@ -35,7 +35,7 @@ public sealed class EventCatalogueTests
     public void Every_event_names_its_resource_and_what_happened()
     {
         Events().ShouldNotBeEmpty();
-        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z_]+\.[a-z_]+$"));
+        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z][a-z0-9_]*\.[a-z_]+$"));
         Events().Select(TypeOf).ShouldBeUnique();
     }
 
@@ -144,6 +144,7 @@ public sealed class EventCatalogueTests
         {
             "id" or "vpn_gateway_id" => "620d99b8-4c1e-4a8d-8a86-200b868f2d7d",
             "name" => "vpngw-3caf",
+            "vpc_id" => "cb4a631d-4c1e-4a8d-8a86-ca3fa348c36c",
             "flavor" => "Professional1",
             "network_type" => "public",
             "attachment_type" => "vpc",
@@ -170,6 +171,12 @@ public sealed class EventCatalogueTests
             "kind" => "ike_sa_established",
             "message" => "the peer is authenticated",
             "expire_time" => "2027-02-20T07:41:39.000Z",
+            "vpn_server_id" => "0e325fb6-83b9-4004-a343-8b6fc714a5d9",
+            "user_group_id" => "7625fd92-2e20-4e4d-8c56-66f110fbfaa8",
+            "user_ids" => "41ad472e-d3e4-482b-8f00-7b2c1bfc4b7d",
+            "dest_ip_cidrs" => "192.168.1.0/24",
+            "log_group_id" => "05c4052d-8d14-488f-aa00-19fea5a25fdd",
+            "log_stream_id" => "d9d85143-e1e1-427a-9994-d8b8fd9ebe3f",
             _ => throw new InvalidOperationException($"No example for the field {field.FullName}: add one here."),
         },
     };
