@@ -1,4 +1,5 @@
 using VpnMesh.P2C.ClientAccess;
+using VpnMesh.P2C.ClientCaCertificates;
 using VpnMesh.P2C.ClientTokens;
 using VpnMesh.P2C.P2cVgwConnections;
 using VpnMesh.P2C.P2cVpnGatewayJobs;
@@ -31,6 +32,7 @@ public static class P2CModule
         builder.AddVpnAccessPolicies();
         builder.AddVpnConnectionsLogConfigs();
         builder.AddVpnUsers();
+        builder.AddClientCaCertificates();
         builder.AddClientAccess();
     }
 
@@ -46,6 +48,7 @@ public static class P2CModule
         routes.MapVpnAccessPolicies();
         routes.MapVpnConnectionsLogConfigs();
         routes.MapVpnUsers();
+        routes.MapClientCaCertificates();
         routes.MapClientAccess();
     }
 }

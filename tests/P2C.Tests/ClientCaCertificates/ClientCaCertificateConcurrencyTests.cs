@@ -43,8 +43,8 @@ public sealed class ClientCaCertificateConcurrencyTests(TestSystems systems) : I
         await OutcomesAsync(Enumerable.Range(0, Most).Select(_ => ImportAsync(system, caller, serverId, CaCertificates.Pem(), present)));
         var pems = Enumerable.Range(0, Calls - Most).Select(_ => CaCertificates.Pem()).ToArray();
 
-        var outcomes = await OutcomesAsync(
-            [.. pems.Select(pem => ImportAsync(system, caller, serverId, pem, [])), .. present.ToArray().Select(id => system.DeleteAsync(caller, serverId, id))]);
+        var imports = pems.Select(pem => ImportAsync(system, caller, serverId, pem, []));
+        var outcomes = await OutcomesAsync([.. imports, .. present.ToArray().Select(id => system.DeleteAsync(caller, serverId, id))]);
 
         var imported = outcomes["done"] - Most;
         (outcomes.GetValueOrDefault("VPN.1111") + imported).ShouldBe(pems.Length);

@@ -58,7 +58,8 @@ public sealed class ClientCaCertificateKindTests(TestSystems systems) : IClassFi
     public async Task The_documented_certificate_passes_as_documented()
     {
         var system = await systems["sqlite"];
-        var request = new CheckClientCaCertificateRequest { ClientCaCertificate = ClientCaActions.New($"\n  {CaCertificates.Documented}\r\n ", "client_ca_8sux3d") };
+        var certificate = ClientCaActions.New($"\n  {CaCertificates.Documented}\r\n ", "client_ca_8sux3d");
+        var request = new CheckClientCaCertificateRequest { ClientCaCertificate = certificate };
 
         var answer = await system.Cas().CheckClientCaCertificateAsync(request, system.As(TestSystem.User(TestSystem.NewProject())));
 

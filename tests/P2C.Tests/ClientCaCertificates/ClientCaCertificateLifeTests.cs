@@ -116,7 +116,8 @@ public sealed class ClientCaCertificateLifeTests(TestSystems systems) : IClassFi
             };
             if (code == "VPN.1116")
             {
-                refusals.Add(await Refused.Async(system.Cas().ImportClientCaAsync(ClientCaActions.Import(server, CaCertificates.Pem()), system.As(who))));
+                var import = ClientCaActions.Import(server, CaCertificates.Pem());
+                refusals.Add(await Refused.Async(system.Cas().ImportClientCaAsync(import, system.As(who))));
             }
             refusals.ShouldAllBe(refusal => refusal.Code == code && refusal.Status == "404");
         }
@@ -126,8 +127,8 @@ public sealed class ClientCaCertificateLifeTests(TestSystems systems) : IClassFi
     [Theory]
     [InlineData("UPDATE vpn_server SET observed_generation = 0 WHERE id = @serverId", "VPN.1113", "400")]
     [InlineData("UPDATE vpn_server SET failed = 1 WHERE id = @serverId", "VPN.1117", "500")]
-    [InlineData("UPDATE p2c_vpn_gateway SET frozen_effect = 2 WHERE id = (SELECT p2c_vgw_id FROM vpn_server WHERE id = @serverId)", "VPN.1117", "500")]
-    [InlineData("UPDATE p2c_vpn_gateway SET deleting = 1 WHERE id = (SELECT p2c_vgw_id FROM vpn_server WHERE id = @serverId)", "VPN.1117", "500")]
+    [InlineData("UPDATE p2c_vpn_gateway SET frozen_effect = 2 WHERE project_id = @ProjectId", "VPN.1117", "500")]
+    [InlineData("UPDATE p2c_vpn_gateway SET deleting = 1 WHERE project_id = @ProjectId", "VPN.1117", "500")]
     [InlineData("UPDATE vpn_server SET generation = 9, updated_generation = 9 WHERE id = @serverId", null, null)]
     public async Task The_status_of_the_server_decides_what_is_changed(string status, string? code, string? httpStatus)
     {
@@ -136,7 +137,7 @@ public sealed class ClientCaCertificateLifeTests(TestSystems systems) : IClassFi
         var serverId = await system.InsertServerAsync(caller);
         var pem = CaCertificates.Pem();
         var id = await system.ImportAsync(caller, ClientCaActions.Import(serverId, pem));
-        await system.ExecuteAsync(status, new { serverId });
+        await system.ExecuteAsync(status, new { serverId, caller.ProjectId });
 
         if (code is null)
         {
@@ -160,17 +161,17 @@ public sealed class ClientCaCertificateLifeTests(TestSystems systems) : IClassFi
     public async Task What_breaks_a_rule_of_form_is_named()
     {
         var system = await systems["sqlite"];
-        var options = system.As(TestSystem.User(TestSystem.NewProject()));
+        var (cas, options) = (system.Cas(), system.As(TestSystem.User(TestSystem.NewProject())));
         var none = Guid.CreateVersion7().ToString();
         var bad = new NewClientCaCertificate { Name = "a.b" };
 
         foreach (var (refusal, fields) in new[]
         {
-            (await Refused.Async(system.Cas().ImportClientCaAsync(new ImportClientCaRequest { VpnServerId = none }, options)), new[] { "client_ca_certificate" }),
-            (await Refused.Async(system.Cas().CheckClientCaCertificateAsync(new CheckClientCaCertificateRequest { ClientCaCertificate = bad }, options)),
+            (await Refused.Async(cas.ImportClientCaAsync(new ImportClientCaRequest { VpnServerId = none }, options)), (string[])["client_ca_certificate"]),
+            (await Refused.Async(cas.CheckClientCaCertificateAsync(new CheckClientCaCertificateRequest { ClientCaCertificate = bad }, options)),
                 ["client_ca_certificate.name", "client_ca_certificate.content"]),
-            (await Refused.Async(system.Cas().UpdateClientCaAsync(new UpdateClientCaRequest { VpnServerId = none }, options)), ["client_ca_certificate"]),
-            (await Refused.Async(system.Cas().UpdateClientCaAsync(ClientCaActions.Rename(none, none, ""), options)), ["client_ca_certificate.name"]),
+            (await Refused.Async(cas.UpdateClientCaAsync(new UpdateClientCaRequest { VpnServerId = none }, options)), ["client_ca_certificate"]),
+            (await Refused.Async(cas.UpdateClientCaAsync(ClientCaActions.Rename(none, none, ""), options)), ["client_ca_certificate.name"]),
         })
         {
             (refusal.Code, refusal.Status).ShouldBe(("VPN.0001", "400"));
