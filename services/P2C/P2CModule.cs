@@ -32,6 +32,7 @@ public static class P2CModule
         builder.AddVpnAccessPolicies();
         builder.AddVpnConnectionsLogConfigs();
         builder.AddVpnUsers();
+        builder.AddClientCaCertificates();
         builder.AddClientAccess();
         builder.AddClientCaCertificates();
         builder.AddVpnUsers();
@@ -53,6 +54,7 @@ public static class P2CModule
         routes.MapVpnAccessPolicies();
         routes.MapVpnConnectionsLogConfigs();
         routes.MapVpnUsers();
+        routes.MapClientCaCertificates();
         routes.MapClientAccess();
         routes.MapClientCaCertificates();
         routes.MapVpnUsers();
