@@ -34,12 +34,6 @@ public static class P2CModule
         builder.AddVpnUsers();
         builder.AddClientCaCertificates();
         builder.AddClientAccess();
-        builder.AddClientCaCertificates();
-        builder.AddVpnUsers();
-        builder.AddClientAccess();
-        builder.AddVpnUserGroups();
-        builder.AddVpnAccessPolicies();
-        builder.AddVpnConnectionsLogConfigs();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -56,11 +50,5 @@ public static class P2CModule
         routes.MapVpnUsers();
         routes.MapClientCaCertificates();
         routes.MapClientAccess();
-        routes.MapClientCaCertificates();
-        routes.MapVpnUsers();
-        routes.MapClientAccess();
-        routes.MapVpnUserGroups();
-        routes.MapVpnAccessPolicies();
-        routes.MapVpnConnectionsLogConfigs();
     }
 }
