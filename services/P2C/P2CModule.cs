@@ -1,4 +1,7 @@
 using VpnMesh.P2C.ClientTokens;
+using VpnMesh.P2C.VpnAccessPolicies;
+using VpnMesh.P2C.VpnConnectionsLogConfigs;
+using VpnMesh.P2C.VpnUserGroups;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -14,11 +17,17 @@ public static class P2CModule
         builder.AddOutbox<P2CDatabase>();
         builder.Services.AddSingleton<GovernanceClient<P2CDatabase>>();
         builder.AddClientTokens();
+        builder.AddVpnUserGroups();
+        builder.AddVpnAccessPolicies();
+        builder.AddVpnConnectionsLogConfigs();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapP2C(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<P2CDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(P2CModule).Assembly);
+        routes.MapVpnUserGroups();
+        routes.MapVpnAccessPolicies();
+        routes.MapVpnConnectionsLogConfigs();
     }
 }

@@ -35,7 +35,7 @@ public sealed class EventCatalogueTests
     public void Every_event_names_its_resource_and_what_happened()
     {
         Events().ShouldNotBeEmpty();
-        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z_]+\.[a-z_]+$"));
+        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z0-9_]+\.[a-z_]+$"));
         Events().Select(TypeOf).ShouldBeUnique();
     }
 
@@ -170,6 +170,16 @@ public sealed class EventCatalogueTests
             "kind" => "ike_sa_established",
             "message" => "the peer is authenticated",
             "expire_time" => "2027-02-20T07:41:39.000Z",
+            "p2c_vpn_gateway_id" => "595210dc-7998-4ba3-aeb9-516fbcf7853c",
+            "client_cidr" => "172.16.0.0/16",
+            "local_subnets" => "192.168.0.0/24",
+            "client_auth_type" => "LOCAL_PASSWORD",
+            "vpn_server_id" => "0e325fb6-83b9-4004-a343-8b6fc714a5d9",
+            "user_group_id" => "7625fd92-2e20-4e4d-8c56-66f110fbfaa8",
+            "user_ids" => "41ad472e-d3e4-482b-8f00-7b2c1bfc4b7d",
+            "dest_ip_cidrs" => "192.168.1.0/24",
+            "log_group_id" => "05c4052d-8d14-488f-aa00-19fea5a25fdd",
+            "log_stream_id" => "d9d85143-e1e1-427a-9994-d8b8fd9ebe3f",
             _ => throw new InvalidOperationException($"No example for the field {field.FullName}: add one here."),
         },
     };

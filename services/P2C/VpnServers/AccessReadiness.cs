@@ -1,0 +1,45 @@
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Data;
+
+namespace VpnMesh.P2C.VpnServers;
+
+/// <summary>Whether users, groups and policies of a server can be changed now: while it is being updated too, but not before it exists.</summary>
+internal static class AccessReadiness
+{
+    private const string LocalPassword = "LOCAL_PASSWORD";
+
+    /// <summary>Refuses what only a server has that authenticates its clients with local passwords.</summary>
+    /// <exception cref="DomainException"><c>VPN.0001</c></exception>
+    public static void RequireLocalPasswords(this VpnServerRow server)
+    {
+        if (server.ClientAuthType != LocalPassword)
+        {
+            throw ErrorCatalogue.InvalidRequest.For("vpn_server_id", $"vpn_server_id must name a server with client_auth_type {LocalPassword}");
+        }
+    }
+
+    /// <summary>Refuses a change of what may pass a locked server while the status of the server forbids it.</summary>
+    /// <returns>Its gateway.</returns>
+    /// <exception cref="DomainException">
+    /// <c>VPN.1113</c> it is being created; <c>VPN.1117</c> it is in FAULT or FROZEN, or is being deleted with its gateway.
+    /// </exception>
+    public static async Task<ServerGateway> RequireReadyAsync(this Session session, VpnServerRow server)
+    {
+        var gateway = await session.FindAsync<ServerGateway>(
+            "SELECT enterprise_project_id, frozen_effect, deleting FROM p2c_vpn_gateway WHERE project_id = @ProjectId AND id = @P2cVgwId",
+            new { server.ProjectId, server.P2cVgwId });
+        if (gateway is not { FrozenEffect: 0, Deleting: 0 } || server.Failed == 1)
+        {
+            throw ErrorCatalogue.ServerAbnormal.With();
+        }
+        return server.ObservedGeneration == 0 ? throw ErrorCatalogue.ServerBeingCreated.With() : gateway;
+    }
+}
+
+/// <summary>What the gateway of a server says about it.</summary>
+internal sealed record ServerGateway
+{
+    public required string EnterpriseProjectId { get; init; }
+    public required long FrozenEffect { get; init; }
+    public required long Deleting { get; init; }
+}

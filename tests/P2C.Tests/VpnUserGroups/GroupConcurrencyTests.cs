@@ -1,0 +1,102 @@
+using CsCheck;
+using Grpc.Core;
+using VpnMesh.Protos.P2C.V5;
+
+namespace VpnMesh.P2C.Tests.VpnUserGroups;
+
+/// <summary>Limits and counters under calls that come together.</summary>
+public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<TestSystems>
+{
+    private const int Users = 12;
+
+    private static readonly Gen<Move[]> Moves =
+        (from joins in Gen.Bool
+         from toSecond in Gen.Bool
+         from users in Gen.Int[0, Users - 1].Array[1, 4]
+         select new Move(joins, toSecond ? 1 : 0, [.. users.Distinct()])).Array[24];
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task A_server_has_50_groups_at_most_whoever_creates_and_deletes_at_once(string dialect)
+    {
+        var groups = await GroupActions.OnNewServerAsync(await systems[dialect]);
+
+        var codes = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => CodeAsync(groups.Create(new NewVpnUserGroup { Name = $"g{number}" }))));
+
+        codes.Count(code => code is null).ShouldBe(49);
+        codes.Where(code => code is not null).ShouldAllBe(code => code == "VPN.1306");
+        var full = await groups.List();
+        (full.TotalCount, full.UserGroups.Count).ShouldBe((50, 50));
+        await groups.CountersShouldBeExactAsync();
+
+        var custom = full.UserGroups.Where(group => group.Type == "Custom").Select(group => group.Id).ToArray();
+        var mixed = await Task.WhenAll(
+            custom.Take(20).Select(id => CodeAsync(groups.Delete(id)))
+                .Concat(Enumerable.Range(0, 44).Select(number => CodeAsync(groups.Create(new NewVpnUserGroup { Name = $"h{number}" })))));
+
+        mixed.Take(20).ShouldAllBe(code => code == null);
+        mixed.Skip(20).ShouldAllBe(code => code == null || code == "VPN.1306");
+        (await groups.List()).TotalCount.ShouldBe(30 + mixed.Skip(20).Count(code => code is null));
+        await groups.CountersShouldBeExactAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task One_name_is_given_once(string dialect)
+    {
+        var groups = await GroupActions.OnNewServerAsync(await systems[dialect]);
+
+        var codes = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => CodeAsync(groups.Create(new NewVpnUserGroup { Name = "a" }))));
+
+        codes.Count(code => code is null).ShouldBe(1);
+        codes.Count(code => code == "VPN.1300").ShouldBe(15);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task Every_user_stays_in_one_group_at_most_and_counters_are_exact(string dialect)
+    {
+        var system = await systems[dialect];
+        await Moves.SampleAsync(
+            async moves =>
+            {
+                var groups = await GroupActions.OnNewServerAsync(system);
+                var users = await groups.InsertUsersAsync(Users);
+                string[] ids = [await groups.CreateAsync("a"), await groups.CreateAsync("b")];
+
+                var outcomes = await Task.WhenAll(moves.Select(move => MoveAsync(groups, ids[move.Group], [.. move.Users.Select(user => users[user])], move.Joins)));
+
+                outcomes.ShouldAllBe(code => code == null || code == "VPN.1304" || code == "VPN.1305");
+                await groups.CountersShouldBeExactAsync();
+                var memberships = await groups.MembershipsAsync();
+                foreach (var id in ids)
+                {
+                    var members = (await groups.Members(id)).Users.Select(user => user.Id);
+                    members.ShouldBe(memberships.Where(user => user.Value.GroupId == id).Select(user => user.Key), ignoreOrder: true);
+                }
+                await Task.WhenAll(CodeAsync(groups.Delete(ids[0])), MoveAsync(groups, ids[0], users, joins: true), CodeAsync(groups.Delete(ids[1])));
+                (await groups.MembershipsAsync()).Values.ShouldAllBe(user => user.GroupId == null);
+                await groups.CountersShouldBeExactAsync();
+            },
+            iter: 6,
+            threads: 1);
+    }
+
+    private static Task<string?> MoveAsync(GroupActions groups, string id, string[] users, bool joins) =>
+        joins ? CodeAsync(groups.Add(id, users)) : CodeAsync(groups.Remove(id, users));
+
+    private static async Task<string?> CodeAsync<T>(AsyncUnaryCall<T> call)
+    {
+        try
+        {
+            await call;
+            return null;
+        }
+        catch (RpcException exception)
+        {
+            return exception.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? exception.ToString();
+        }
+    }
+
+    private sealed record Move(bool Joins, int Group, int[] Users);
+}
