@@ -11,6 +11,8 @@ using VpnMesh.Identity.FirstStart;
 using VpnMesh.Identity.Projects;
 using VpnMesh.Identity.Tokens;
 using VpnMesh.Identity.Users;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Identity;
@@ -18,6 +20,8 @@ namespace VpnMesh.Identity;
 /// <summary>Who is calling and what they may do: registered and mapped alike by the edge's process and by Standalone.</summary>
 public static class IdentityModule
 {
+    private const int MostPasswordsWaiting = 64;
+
     /// <summary>
     /// Registers the store and every slice. Settings beside those of every part: <c>ACCESS_KEY</c>, <c>SECRET_KEY</c>,
     /// <c>PROJECT_ID</c>, <c>ADMIN_PASSWORD</c> (first start), <c>PASSWORD_ITERATIONS</c> (of new password hashes),
@@ -26,7 +30,8 @@ public static class IdentityModule
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        var hasher = new PasswordHasher(builder.Configuration.GetValue("PASSWORD_ITERATIONS", PasswordHasher.DefaultIterations));
+        var iterations = builder.Configuration.GetValue("PASSWORD_ITERATIONS", PasswordHasher.DefaultIterations);
+        var hasher = new PasswordHasher(iterations, MostPasswordsWaiting, ErrorCatalogue.IamTooManyWaiting);
         services.AddSingleton(hasher);
         services.AddSingleton(FirstStartSettings.Read(builder.Configuration, hasher, TimeProvider.System));
         services.AddSingleton<IdentityDatabase>();

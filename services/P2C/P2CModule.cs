@@ -1,7 +1,13 @@
+using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.ClientTokens;
+using VpnMesh.P2C.P2cVgwConnections;
+using VpnMesh.P2C.P2cVpnGatewayJobs;
+using VpnMesh.P2C.P2cVpnGateways;
+using VpnMesh.P2C.ReservationOwners;
 using VpnMesh.P2C.VpnAccessPolicies;
 using VpnMesh.P2C.VpnConnectionsLogConfigs;
 using VpnMesh.P2C.VpnUserGroups;
+using VpnMesh.P2C.VpnUsers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -17,17 +23,29 @@ public static class P2CModule
         builder.AddOutbox<P2CDatabase>();
         builder.Services.AddSingleton<GovernanceClient<P2CDatabase>>();
         builder.AddClientTokens();
+        builder.AddP2cVpnGateways();
+        builder.AddP2cVpnGatewayJobs();
+        builder.AddP2cVgwConnections();
+        builder.AddGatewayAgents<P2CDatabase>();
         builder.AddVpnUserGroups();
         builder.AddVpnAccessPolicies();
         builder.AddVpnConnectionsLogConfigs();
+        builder.AddVpnUsers();
+        builder.AddClientAccess();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapP2C(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<P2CDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(P2CModule).Assembly);
+        routes.MapP2cVpnGateways();
+        routes.MapP2cVpnGatewayJobs();
+        routes.MapP2cVgwConnections();
+        routes.MapReservationOwners();
         routes.MapVpnUserGroups();
         routes.MapVpnAccessPolicies();
         routes.MapVpnConnectionsLogConfigs();
+        routes.MapVpnUsers();
+        routes.MapClientAccess();
     }
 }

@@ -35,7 +35,7 @@ public sealed class EventCatalogueTests
     public void Every_event_names_its_resource_and_what_happened()
     {
         Events().ShouldNotBeEmpty();
-        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z0-9_]+\.[a-z_]+$"));
+        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z][a-z0-9_]*\.[a-z_]+$"));
         Events().Select(TypeOf).ShouldBeUnique();
     }
 
@@ -144,6 +144,7 @@ public sealed class EventCatalogueTests
         {
             "id" or "vpn_gateway_id" => "620d99b8-4c1e-4a8d-8a86-200b868f2d7d",
             "name" => "vpngw-3caf",
+            "vpc_id" => "cb4a631d-4c1e-4a8d-8a86-ca3fa348c36c",
             "flavor" => "Professional1",
             "network_type" => "public",
             "attachment_type" => "vpc",
@@ -170,7 +171,7 @@ public sealed class EventCatalogueTests
             "kind" => "ike_sa_established",
             "message" => "the peer is authenticated",
             "expire_time" => "2027-02-20T07:41:39.000Z",
-            "p2c_vpn_gateway_id" => "595210dc-7998-4ba3-aeb9-516fbcf7853c",
+            "p2c_vgw_id" => "595210dc-7998-4ba3-aeb9-516fbcf7853c",
             "client_cidr" => "172.16.0.0/16",
             "local_subnets" => "192.168.0.0/24",
             "client_auth_type" => "LOCAL_PASSWORD",

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using VpnMesh.Identity.Users;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Secrets;
 
 namespace VpnMesh.Identity.FirstStart;
 

@@ -5,6 +5,7 @@ using VpnMesh.Identity.Users;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Identity.Tokens;

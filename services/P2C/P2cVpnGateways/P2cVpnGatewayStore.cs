@@ -1,3 +1,5 @@
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.P2C.P2cVpnGateways;
@@ -36,6 +38,19 @@ internal static class P2cVpnGatewayStore
     public static Task<P2cVpnGatewayRow?> LockP2cVpnGatewayAsync(this Session session, string projectId, string id) =>
         session.FindAsync<P2cVpnGatewayRow>(
             $"SELECT {Columns} FROM p2c_vpn_gateway WHERE project_id = @projectId AND id = @id{session.Dialect.ForUpdate}", new { projectId, id });
+
+    /// <summary>The gateway of a caller's project.</summary>
+    /// <param name="session">Session to read in.</param>
+    /// <param name="projectId">The project.</param>
+    /// <param name="id">Id as the caller wrote it.</param>
+    /// <exception cref="DomainException"><c>VPN.0509</c>, also for what is no UUID</exception>
+    public static async Task<P2cVpnGatewayRow> RequireP2cVpnGatewayAsync(this Session session, string projectId, string id) =>
+        (Wire.IsUuid(id) ? await session.FindP2cVpnGatewayAsync(projectId, id.ToLowerInvariant()) : null)
+        ?? throw ErrorCatalogue.P2cGatewayNotFound.With();
+
+    /// <summary>Whether an agent has the end point of a gateway.</summary>
+    public static async Task<bool> IsServedByAsync(this Session session, string id, string agentId) =>
+        await session.ScalarAsync<long>("SELECT COUNT(*) FROM placement WHERE gateway_id = @id AND agent_id = @agentId", new { id, agentId }) > 0;
 
     /// <summary>Gateways of any project, as they are at the moment.</summary>
     public static Task<IReadOnlyList<P2cVpnGatewayRow>> ListP2cVpnGatewaysAsync(this Session session, string[] ids) =>

@@ -16,37 +16,37 @@ internal static class PasswordRules
         "Password123", "P@ssword1", "Passw0rd", "Qwerty123", "Welcome1", "Admin@123", "Abc12345", "Abc@1234", "Changeme1", "1q2w3e4r",
     };
 
+    private static readonly Func<char, bool>[] Kinds =
+        [char.IsAsciiLetterUpper, char.IsAsciiLetterLower, char.IsAsciiDigit, character => !char.IsAsciiLetterOrDigit(character)];
+
+    /// <summary>Whether the length is one that passwords may have.</summary>
+    public static bool IsLengthAllowed(string password) => password.Length is >= Shortest and <= Longest;
+
+    /// <summary>What is wrong with a password, whoever has it, but for that it is widely known; or null.</summary>
+    /// <returns><c>VPN.1310</c> or <c>VPN.1308</c>.</returns>
+    public static ErrorCode? FormFault(string password)
+    {
+        if (password.Any(character => character is < ' ' or > '~'))
+        {
+            return ErrorCatalogue.PasswordCharacters;
+        }
+        return IsLengthAllowed(password) && Kinds.Count(password.Any) >= FewestKinds ? null : ErrorCatalogue.PasswordComplexity;
+    }
+
     /// <summary>What is wrong with a password, or null.</summary>
     /// <param name="password">The password.</param>
     /// <param name="userName">Name of its user.</param>
     /// <returns><c>VPN.1310</c>, <c>VPN.1308</c>, <c>VPN.1309</c> or <c>VPN.1314</c>.</returns>
     public static ErrorCode? Fault(string password, string userName)
     {
-        if (password.Any(character => character is < ' ' or > '~'))
+        if (FormFault(password) is { } fault)
         {
-            return ErrorCatalogue.PasswordCharacters;
+            return fault;
         }
-        if (password.Length is < Shortest or > Longest || Kinds(password) < FewestKinds)
-        {
-            return ErrorCatalogue.PasswordComplexity;
-        }
-        if (password == userName || password.AsSpan().SequenceEqual(userName.Reverse().ToArray()))
+        if (password == userName || password.SequenceEqual(userName.Reverse()))
         {
             return ErrorCatalogue.PasswordIsName;
         }
         return Weak.Contains(password) ? ErrorCatalogue.PasswordWeak : null;
     }
-
-    /// <exception cref="DomainException">See <see cref="Fault"/>.</exception>
-    public static void Require(string password, string userName)
-    {
-        if (Fault(password, userName) is { } fault)
-        {
-            throw fault.With();
-        }
-    }
-
-    private static int Kinds(string password) =>
-        new Func<char, bool>[] { char.IsAsciiLetterUpper, char.IsAsciiLetterLower, char.IsAsciiDigit, character => !char.IsAsciiLetterOrDigit(character) }
-            .Count(kind => password.Any(kind));
 }

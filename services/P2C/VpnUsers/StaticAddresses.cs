@@ -14,28 +14,41 @@ internal static class StaticAddresses
     private const int PlaceInBlock = 1;
     private const int BlockSize = 4;
 
-    /// <summary>Whether a text is an address or the word.</summary>
-    public static bool IsWellFormed(string text) => text == Disable || AddressText.IsIpv4(text);
-
-    /// <summary>What is wrong with an address in a block of clients, or null. The word is always right.</summary>
-    /// <param name="address">Well formed.</param>
-    /// <param name="clientCidr">The block, which may have host bits.</param>
-    public static string? Fault(string address, string clientCidr)
+    /// <summary>What is wrong with a text by itself, or null.</summary>
+    public static string? FormFault(string text)
     {
-        if (address == Disable)
+        if (text == Disable)
+        {
+            return null;
+        }
+        if (!AddressText.IsIpv4(text))
+        {
+            return "must be an IPv4 address or the word disable";
+        }
+        return Value(text) % BlockSize == PlaceInBlock ? null : "must be the first host address of its block of four (last octet modulo 4 is 1)";
+    }
+
+    /// <summary>What is wrong with an address in a block of clients, or null.</summary>
+    /// <param name="address">Of the right form; null: drawn at each connection, which is always right.</param>
+    /// <param name="clientCidr">The block, which may have host bits.</param>
+    public static string? Fault(string? address, string clientCidr)
+    {
+        if (address is null)
         {
             return null;
         }
         var block = AddressBlock.Parse(clientCidr);
-        var value = AddressBlock.Parse(address + "/32").First;
+        var value = Value(address);
         if (value < block.First || value > block.Last)
         {
             return $"must be in the client_cidr {clientCidr} of the server";
         }
-        if (value % BlockSize != PlaceInBlock)
-        {
-            return "must be the first host address of its block of four (last octet modulo 4 is 1)";
-        }
         return value < block.First + BlockSize ? "must not be in the first block of four of client_cidr: the gateway is there" : null;
     }
+
+    /// <summary>An address as it is stored; null when it is drawn at each connection.</summary>
+    /// <param name="text">Of the right form; null when none was sent.</param>
+    public static string? Stored(string? text) => text == Disable ? null : text;
+
+    private static UInt128 Value(string address) => AddressBlock.Parse(address + "/32").First;
 }

@@ -24,6 +24,8 @@ public sealed record EventSubject(string ProjectId, string EnterpriseProjectId, 
 public sealed class Outbox<TDatabase>(TDatabase database, OutboxSignal<TDatabase> signal, TimeProvider time)
     where TDatabase : Database
 {
+    private const string Columns = "event_id, resource_id, body, created_at";
+
     private static readonly JsonFormatter Formatter =
         new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithFormatDefaultValues(true));
 
@@ -34,6 +36,21 @@ public sealed class Outbox<TDatabase>(TDatabase database, OutboxSignal<TDatabase
     /// <param name="subject">The resource.</param>
     /// <param name="data">A message of <c>vpnmesh.events</c>, without secrets.</param>
     public async Task AddAsync(Session session, EventSubject subject, IMessage data)
+    {
+        await session.ExecuteAsync($"INSERT INTO outbox ({Columns}) VALUES (@EventId, @ResourceId, @Body, @CreatedAt)", Entry(subject, data));
+        session.AfterCommit(signal.Set);
+    }
+
+    /// <summary>As <see cref="AddAsync"/>, many in one statement; they are told in their order.</summary>
+    /// <param name="session">Session of the transaction that makes the changes.</param>
+    /// <param name="events">The resources, and for each a message of <c>vpnmesh.events</c>, without secrets.</param>
+    public async Task AddAllAsync(Session session, IEnumerable<(EventSubject Subject, IMessage Data)> events)
+    {
+        await session.InsertAllAsync("outbox", Columns, events.Select(told => Entry(told.Subject, told.Data)).ToArray());
+        session.AfterCommit(signal.Set);
+    }
+
+    private OutboxEntry Entry(EventSubject subject, IMessage data)
     {
         var type = TypeOf(data.Descriptor);
         var now = time.NowMs();
@@ -52,16 +69,15 @@ public sealed class Outbox<TDatabase>(TDatabase database, OutboxSignal<TDatabase
             RequestId = subject.RequestId,
             Data = json.RootElement,
         };
-        await session.ExecuteAsync(
-            "INSERT INTO outbox (event_id, resource_id, body, created_at) VALUES (@Id, @Subject, @body, @now)",
-            new { cloudEvent.Id, cloudEvent.Subject, body = JsonSerializer.Serialize(cloudEvent), now });
-        session.AfterCommit(signal.Set);
+        return new OutboxEntry(cloudEvent.Id, cloudEvent.Subject, JsonSerializer.Serialize(cloudEvent), now);
     }
 
     private static string TypeOf(MessageDescriptor descriptor) =>
         Types.GetOrAdd(descriptor, message => message.GetOptions()?.GetExtension(OptionsExtensions.Event)?.Type is { Length: > 0 } type
             ? type
             : throw new ArgumentException($"{message.FullName} is not an event: it lacks the option vpnmesh.options.v1.event."));
+
+    private sealed record OutboxEntry(string EventId, string ResourceId, string Body, long CreatedAt);
 }
 
 /// <summary>Wakes the relay of a store when a transaction has added events.</summary>

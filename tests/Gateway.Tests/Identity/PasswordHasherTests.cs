@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using VpnMesh.Identity;
-using VpnMesh.Identity.Users;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.Gateway.Tests.Identity;

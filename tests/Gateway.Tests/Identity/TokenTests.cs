@@ -3,6 +3,8 @@ using Shouldly;
 using VpnMesh.Identity;
 using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Protos.Identity.V3;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Secrets;
 
 namespace VpnMesh.Gateway.Tests.Identity;
 
@@ -350,10 +352,10 @@ public sealed class TokenTests(IdentitySystems systems) : IClassFixture<Identity
         await using var system = await IdentitySystem.StartAsync("sqlite");
         var user = (await system.NewAccountAsync()).Owner;
         const string Sql = "SELECT password_hash FROM account_user WHERE id = @Id";
-        var old = VpnMesh.Identity.Users.PasswordHasher.DefaultIterations / 1000;
+        var old = PasswordHasher.DefaultIterations / 1000;
         await system.ExecuteAsync(
             "UPDATE account_user SET password_hash = @hash WHERE id = @Id",
-            new { user.Id, hash = await new VpnMesh.Identity.Users.PasswordHasher(old).HashAsync(IdentitySystem.Password) });
+            new { user.Id, hash = await new PasswordHasher(old, 1, ErrorCatalogue.IamTooManyWaiting).HashAsync(IdentitySystem.Password) });
         (await system.ScalarAsync<string>(Sql, new { user.Id }))!.ShouldStartWith($"pbkdf2-sha512${old}$");
         await user.LogInAsync();
         (await system.ScalarAsync<string>(Sql, new { user.Id }))!.ShouldStartWith("pbkdf2-sha512$1000$");

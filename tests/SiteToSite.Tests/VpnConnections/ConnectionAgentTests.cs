@@ -150,7 +150,7 @@ public sealed class ConnectionAgentTests
         await caller.DeleteAsync(deleted);
         await system.ConnectionBecomesAsync(deleted, null);
         (await system.CountsAsync(gatewayId)).ShouldBe((1, 1));
-        (await system.ToldAsync(deleted, 1))[^1].ShouldBe("vpn_connection.deleted");
+        await Eventually.Async(async () => (await system.ToldAsync(deleted, 1))[^1] == "vpn_connection.deleted");
 
         await Eventually.Async(async () =>
         {

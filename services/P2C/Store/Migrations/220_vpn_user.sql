@@ -14,7 +14,7 @@ CREATE TABLE vpn_user_group (
 
 CREATE INDEX vpn_user_group_server ON vpn_user_group (project_id, vpn_server_id, created_at DESC, id DESC);
 
--- Users of a server. Passwords are hashed: the present one and those before it that may not come again.
+-- Users of a server. Passwords are hashed and the hashes sealed: the present one and those before it that may not come again.
 CREATE TABLE vpn_user (
   id TEXT PRIMARY KEY,
   project_id TEXT NOT NULL,
@@ -27,9 +27,6 @@ CREATE TABLE vpn_user (
   password TEXT NOT NULL,
   -- JSON list of hashes, newest first, without the present one.
   former_passwords TEXT NOT NULL,
-  -- Wrong passwords in a row, and until when none is looked at any more, in Unix milliseconds.
-  failures BIGINT NOT NULL DEFAULT 0,
-  locked_until BIGINT NOT NULL DEFAULT 0,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   -- The access_revision of its server with which what agents are told of it changed last.
@@ -39,6 +36,19 @@ CREATE TABLE vpn_user (
 );
 
 CREATE INDEX vpn_user_revision ON vpn_user (vpn_server_id, revision);
+
+-- Wrong passwords in a row, for names that no user has as well: a guess costs the same for each.
+CREATE TABLE vpn_user_failure (
+  vpn_server_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  failures BIGINT NOT NULL,
+  -- Until when no password is taken, and when all this is forgotten; Unix milliseconds.
+  locked_until BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (vpn_server_id, name)
+);
+
+CREATE INDEX vpn_user_failure_age ON vpn_user_failure (expires_at);
 
 -- Users that are gone, for agents that may still know them; only for a while.
 CREATE TABLE vpn_user_removal (

@@ -42,14 +42,16 @@ internal sealed class CertificateText
 
     private readonly byte[] _der;
     private readonly X509Certificate _certificate;
+    private readonly AsymmetricKeyParameter? _key;
 
     // Whatever is broken inside shows here, where it is looked at.
-    private CertificateText(string field, byte[] der, X509CertificateStructure structure)
+    private CertificateText(string field, string name, byte[] der, X509CertificateStructure structure)
     {
         Field = field;
+        Name = name;
         _der = der;
         _certificate = new X509Certificate(structure);
-        Key = _certificate.GetPublicKey();
+        _key = IsKnown(structure.SubjectPublicKeyInfo) ? _certificate.GetPublicKey() : null;
         IsCa = _certificate.GetBasicConstraints() >= 0;
         IsSm2 = Curve(structure.SubjectPublicKeyInfo.Algorithm)?.Equals(GMObjectIdentifiers.sm2p256v1) == true;
         SignatureAlgorithm = SignatureAlgorithms.GetValueOrDefault(structure.SignatureAlgorithm.Algorithm);
@@ -60,10 +62,13 @@ internal sealed class CertificateText
         NotAfter = new DateTimeOffset(DateTime.SpecifyKind(_certificate.NotAfter, DateTimeKind.Utc));
     }
 
-    /// <summary>JSON path of the field, which also names the certificate in messages.</summary>
+    /// <summary>JSON path of the field.</summary>
     public string Field { get; }
 
-    public AsymmetricKeyParameter Key { get; }
+    /// <summary>What messages call it.</summary>
+    public string Name { get; }
+
+    public AsymmetricKeyParameter Key => _key!;
 
     public bool IsSm2 { get; }
 
@@ -93,33 +98,29 @@ internal sealed class CertificateText
     /// <summary>Reads the text.</summary>
     /// <param name="field">JSON path of the field.</param>
     /// <param name="content">PEM text; what stands around the one certificate in it is not looked at.</param>
-    /// <exception cref="DomainException"><c>VPN.0070</c> an unknown kind of key, which cannot be read, or RSA of more than 4096 bits; <c>VPN.0074</c>, <c>VPN.0075</c></exception>
-    public static CertificateText Read(string field, string content)
+    /// <param name="name">What messages call the certificate; null: the field.</param>
+    /// <param name="mustBeCa">Whether what is no CA certificate is refused, whatever its key is.</param>
+    /// <exception cref="DomainException">
+    /// <c>VPN.0074</c>, <c>VPN.0075</c>, <c>VPN.0076</c>; <c>VPN.0070</c> an unknown kind of key, which cannot be read, or RSA of more than
+    /// 4096 bits.
+    /// </exception>
+    public static CertificateText Read(string field, string content, string? name = null, bool mustBeCa = false)
     {
+        name ??= field;
         var blocks = PemText.Blocks(content);
         if (blocks.Count == 0 || blocks[0].Label != Label)
         {
-            throw ErrorCatalogue.CertificateFormat.For(field, field);
+            throw ErrorCatalogue.CertificateFormat.For(field, name);
         }
         if (blocks.Count(block => block.Label == Label) > 1)
         {
             // To drop the others without a word would leave out somebody whom the caller means to trust.
-            throw ErrorCatalogue.CertificateContent.For(field, $"{field}, which must be one certificate,");
+            throw ErrorCatalogue.CertificateContent.For(field, $"{name}, which must be one certificate,");
         }
-        try
-        {
-            var der = blocks[0].Content;
-            var structure = X509CertificateStructure.GetInstance(Asn1Object.FromByteArray(der));
-            if (!IsKnown(structure.SubjectPublicKeyInfo.Algorithm) || structure.SubjectPublicKeyInfo.PublicKey.GetBytes().Length > LongestKey)
-            {
-                throw ErrorCatalogue.CertificateKeyAlgorithm.For(field, field);
-            }
-            return new CertificateText(field, der, structure);
-        }
-        catch (Exception exception) when (exception is not DomainException)
-        {
-            throw ErrorCatalogue.CertificateContent.For(field, field);
-        }
+        var certificate = Decode(field, name, blocks[0].Content);
+        certificate.Require(certificate.IsCa || !mustBeCa, ErrorCatalogue.CertificateNotCa);
+        certificate.Require(certificate._key is not null, ErrorCatalogue.CertificateKeyAlgorithm);
+        return certificate;
     }
 
     /// <summary>Judges the period of validity.</summary>
@@ -127,8 +128,8 @@ internal sealed class CertificateText
     /// <exception cref="DomainException"><c>VPN.0072</c>, <c>VPN.0073</c></exception>
     public void CheckValidity(DateTimeOffset now)
     {
-        Require(NotAfter >= now, ErrorCatalogue.CertificateExpired);
         Require(NotBefore <= now, ErrorCatalogue.CertificateNotYetValid);
+        Require(NotAfter >= now, ErrorCatalogue.CertificateExpired);
     }
 
     /// <summary>Refuses the certificate unless a condition is met.</summary>
@@ -137,7 +138,7 @@ internal sealed class CertificateText
     {
         if (!met)
         {
-            throw otherwise.For(Field, Field);
+            throw otherwise.For(Field, Name);
         }
     }
 
@@ -155,8 +156,22 @@ internal sealed class CertificateText
         }
     }
 
-    private static bool IsKnown(AlgorithmIdentifier key) =>
-        key.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption) || (Curve(key) is { } curve && Curves.Contains(curve));
+    private static CertificateText Decode(string field, string name, byte[] der)
+    {
+        try
+        {
+            return new CertificateText(field, name, der, X509CertificateStructure.GetInstance(Asn1Object.FromByteArray(der)));
+        }
+        catch (Exception)
+        {
+            // The library has no one exception for what it cannot read.
+            throw ErrorCatalogue.CertificateContent.For(field, name);
+        }
+    }
+
+    private static bool IsKnown(SubjectPublicKeyInfo key) =>
+        key.PublicKey.GetBytes().Length <= LongestKey
+        && (key.Algorithm.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption) || (Curve(key.Algorithm) is { } curve && Curves.Contains(curve)));
 
     private static DerObjectIdentifier? Curve(AlgorithmIdentifier key) =>
         key.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey) ? key.Parameters as DerObjectIdentifier : null;

@@ -2,14 +2,16 @@ using System.Globalization;
 using System.Security.Cryptography;
 using VpnMesh.Shared.Api.Errors;
 
-namespace VpnMesh.Identity.Users;
+namespace VpnMesh.Shared.Api.Secrets;
 
 /// <summary>
 /// Hashes passwords with PBKDF2 (HMAC-SHA-512). A hash tells its own parameters, <c>pbkdf2-sha512$iterations$salt$hash</c>, so that
 /// they can be raised. Leaves at least one processor to the other requests.
 /// </summary>
-/// <param name="iterations">Iterations of new hashes; at least <see cref="DefaultIterations"/> outside of tests.</param>
-internal sealed class PasswordHasher(int iterations) : IDisposable
+/// <param name="iterations">Iterations of new hashes: <see cref="DefaultIterations"/> where nothing else protects what is stored.</param>
+/// <param name="longestQueue">How many may wait or be at work.</param>
+/// <param name="whenFull">What one more is refused with; its message may name the number.</param>
+public sealed class PasswordHasher(int iterations, int longestQueue, ErrorCode whenFull) : IDisposable
 {
     /// <summary>What OWASP recommends for this function.</summary>
     public const int DefaultIterations = 220_000;
@@ -17,12 +19,12 @@ internal sealed class PasswordHasher(int iterations) : IDisposable
     private const string Algorithm = "pbkdf2-sha512";
     private const int SaltSize = 16;
     private const int HashSize = 32;
-    private const int LongestQueue = 64;
     private readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
     private readonly byte[] _nobody = RandomNumberGenerator.GetBytes(SaltSize);
     private int _waiting;
 
     /// <summary>A hash of a password under a new salt.</summary>
+    /// <exception cref="DomainException">Too many wait already.</exception>
     public Task<string> HashAsync(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
@@ -33,7 +35,7 @@ internal sealed class PasswordHasher(int iterations) : IDisposable
     /// <summary>Whether the password is the one that was hashed.</summary>
     /// <param name="password">What the caller sent.</param>
     /// <param name="hash">Null when there is no such user: the answer is no, after the same work.</param>
-    /// <exception cref="DomainException"><c>IAM.0012</c>: too many wait already.</exception>
+    /// <exception cref="DomainException">Too many wait already.</exception>
     public Task<bool> VerifyAsync(string password, string? hash)
     {
         var (rounds, salt, expected) = hash is null ? (iterations, _nobody, []) : Parse(hash);
@@ -62,9 +64,9 @@ internal sealed class PasswordHasher(int iterations) : IDisposable
     {
         try
         {
-            if (Interlocked.Increment(ref _waiting) > LongestQueue)
+            if (Interlocked.Increment(ref _waiting) > longestQueue)
             {
-                throw ErrorCatalogue.IamTooManyWaiting.With(LongestQueue);
+                throw whenFull.With(longestQueue);
             }
             await _processors.WaitAsync();
             try

@@ -1,0 +1,7 @@
+using VpnMesh.P2C.P2cVpnGateways;
+using VpnMesh.Protos.P2C.V1;
+
+namespace VpnMesh.P2C.Administration;
+
+/// <summary>The administrator's side: one file per rpc. Everyone but the part <c>administrator</c> gets <c>VPN.0003</c>.</summary>
+internal sealed partial class P2cAdministrationService(P2CDatabase database, P2cVpnGatewayEvents gatewayEvents) : P2cAdministration.P2cAdministrationBase;
