@@ -1,3 +1,4 @@
+using VpnMesh.P2C.ClientCaCertificates;
 using VpnMesh.P2C.ServerCertificates;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Errors;
@@ -8,7 +9,6 @@ namespace VpnMesh.P2C.VpnServers;
 internal static class NewVpnServerRules
 {
     private const string Server = VpnServerFieldRules.Server;
-    private const int MostClientCas = 10;
 
     /// <exception cref="DomainException">
     /// <c>VPN.0001</c>, <c>VPN.1100</c>, <c>VPN.1101</c>, <c>VPN.1103</c> to <c>VPN.1107</c>, <c>VPN.1111</c>, <c>VPN.1118</c>, <c>VPN.1119</c>
@@ -71,11 +71,7 @@ internal static class NewVpnServerRules
             $"client_auth_type is not {ClientAuthTypes.Cert}");
         foreach (var (index, certificate) in wanted.ClientCaCertificates.Index())
         {
-            violations.PlainName($"{field}[{index}].name", certificate.HasName ? certificate.Name : null);
-            if (!certificate.HasContent)
-            {
-                violations.Add($"{field}[{index}].content", "is required");
-            }
+            violations.ClientCaCertificate($"{field}[{index}]", certificate);
         }
     }
 
@@ -89,7 +85,7 @@ internal static class NewVpnServerRules
         {
             throw ErrorCatalogue.ClientCaMissing.For($"{Server}.client_ca_certificates");
         }
-        if (wanted.ClientCaCertificates.Count > MostClientCas)
+        if (wanted.ClientCaCertificates.Count > ClientCaCertificateRules.MostCertificates)
         {
             throw ErrorCatalogue.ClientCaLimit.For($"{Server}.client_ca_certificates");
         }
