@@ -1,3 +1,4 @@
+using VpnMesh.P2C.Administration;
 using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.ClientCaCertificates;
 using VpnMesh.P2C.ClientTokens;
@@ -5,8 +6,10 @@ using VpnMesh.P2C.P2cVgwConnections;
 using VpnMesh.P2C.P2cVpnGatewayJobs;
 using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.P2C.ReservationOwners;
+using VpnMesh.P2C.ServerCertificates;
 using VpnMesh.P2C.VpnAccessPolicies;
 using VpnMesh.P2C.VpnConnectionsLogConfigs;
+using VpnMesh.P2C.VpnServers;
 using VpnMesh.P2C.VpnUserGroups;
 using VpnMesh.P2C.VpnUsers;
 using VpnMesh.Shared.Data;
@@ -28,6 +31,10 @@ public static class P2CModule
         builder.AddP2cVpnGatewayJobs();
         builder.AddP2cVgwConnections();
         builder.AddGatewayAgents<P2CDatabase>();
+        builder.AddVpnServers();
+        builder.AddServerCertificates();
+        builder.AddClientCaCertificates();
+        builder.AddAdministration();
         builder.AddVpnUserGroups();
         builder.AddVpnAccessPolicies();
         builder.AddVpnConnectionsLogConfigs();
@@ -44,6 +51,9 @@ public static class P2CModule
         routes.MapP2cVpnGatewayJobs();
         routes.MapP2cVgwConnections();
         routes.MapReservationOwners();
+        routes.MapVpnServers();
+        routes.MapClientCaCertificates();
+        routes.MapAdministration();
         routes.MapVpnUserGroups();
         routes.MapVpnAccessPolicies();
         routes.MapVpnConnectionsLogConfigs();

@@ -16,9 +16,9 @@ internal static class Rows
         await system.ExecuteAsync(
             """
             INSERT INTO vpn_server (id, project_id, p2c_vgw_id, client_cidr, local_subnets, client_auth_type, tunnel_protocol, certificate_source,
-              ssl_options, dns_servers, created_at, updated_at, generation, observed_generation, updated_generation)
+              ssl_options, dns_servers, created_at, updated_at, generation, observed_generation)
             VALUES (@id, @ProjectId, @gatewayId, @ClientCidr, '["192.168.0.0/24"]', @authType, 'SSL', 'SERVICE_SIGN',
-              '{"protocol":"TCP","port":443,"encryption_algorithm":"AES-128-GCM","is_compressed":false}', '[]', 1, 1, 1, 1, 1)
+              '{"protocol":"TCP","port":443,"encryption_algorithm":"AES-128-GCM","is_compressed":false}', '[]', 1, 1, 1, 1)
             """,
             new { id, caller.ProjectId, gatewayId, ClientCidr, authType });
         var groupId = NewId();

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using VpnMesh.P2C.P2cVpnGateways;
+using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
@@ -39,6 +40,11 @@ internal sealed partial class P2cAdministrationService
         }
         await session.UpdateAsync(after);
         await gatewayEvents.AddStatusChangedAsync(session, before, after, requestId);
+        if (await session.FindServerOfGatewayAsync(before.ProjectId, before.Id) is { } server)
+        {
+            var froze = server with { FrozenEffect = after.FrozenEffect };
+            await serverEvents.AddStatusChangedAsync(session, froze with { FrozenEffect = before.FrozenEffect }, froze, requestId);
+        }
         return true;
     }
 }

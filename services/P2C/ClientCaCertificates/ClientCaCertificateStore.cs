@@ -19,6 +19,12 @@ internal static class ClientCaCertificateStore
             $"SELECT {Columns} FROM client_ca_certificate WHERE project_id = @ProjectId AND vpn_server_id = @serverId AND id = @id",
             new { server.ProjectId, serverId = server.Id, id });
 
+    /// <summary>The certificates of servers, each server's in the order in which it got them.</summary>
+    public static async Task<ILookup<string, ClientCaCertificateRow>> ListClientCaCertificatesAsync(this Session session, string[] serverIds) =>
+        (await session.QueryAsync<ClientCaCertificateRow>(
+            $"SELECT {Columns} FROM client_ca_certificate WHERE vpn_server_id IN @serverIds ORDER BY created_at, id", new { serverIds }))
+        .ToLookup(certificate => certificate.VpnServerId);
+
     /// <summary>Whether the server has this certificate, under whatever name.</summary>
     public static async Task<bool> HasClientCaCertificateAsync(this Session session, VpnServerRow server, string fingerprint) =>
         await session.ScalarAsync<long>(

@@ -13,6 +13,12 @@ namespace VpnMesh.P2C.ClientConfigs;
 /// <param name="CaCertificates">PEM of what issued the server's certificate.</param>
 internal sealed record ClientProfile(string OsType, string Address, long Port, string Cipher, string Digest, bool HasPasswords, string CaCertificates)
 {
+    /// <summary>The system that a profile is for when no other is named.</summary>
+    public const string Windows = "Windows";
+    private const string Linux = "Linux";
+
+    public static readonly string[] OsTypes = [Windows, Linux, "MacOS", "Android", "iOS"];
+
     /// <summary>All lines, each ended by LF. No credential of any kind is in it.</summary>
     public string Text()
     {
@@ -49,7 +55,7 @@ internal sealed record ClientProfile(string OsType, string Address, long Port, s
         yield return "";
         yield return "reneg-sec 0";
         // Only their OpenVPN has the kernel's data channel, and older ones do not know the word.
-        if (OsType is "Windows" or "Linux")
+        if (OsType is Windows or Linux)
         {
             yield return "# Add a comment character (#) in front of disable-dco when OpenVPN 2.5 or earlier is used.";
             yield return "disable-dco";

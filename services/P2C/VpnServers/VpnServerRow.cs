@@ -21,7 +21,6 @@ internal sealed record VpnServerRow
     public required long CreatedAt { get; init; }
     public required long UpdatedAt { get; init; }
     public required long Generation { get; init; }
-    public long UpdatedGeneration { get; init; }
     public string RequestId { get; init; } = "";
     public long ObservedGeneration { get; init; }
     public long Failed { get; init; }
@@ -33,4 +32,13 @@ internal sealed record VpnServerRow
     public long PoliciesRevision { get; init; }
     public long ReportedGeneration { get; init; }
     public long ReportedRevision { get; init; }
+
+    /// <summary>That of its gateway: read with every row, never written.</summary>
+    public long FrozenEffect { get; init; }
+
+    /// <inheritdoc cref="FrozenEffect"/>
+    public string EnterpriseProjectId { get; init; } = "";
+
+    /// <summary>What the sealed key of a certificate that the service signed is bound to.</summary>
+    public static string SignedKeyPurpose(string id) => $"vpn_server/{id}/signed_private_key";
 }

@@ -6,15 +6,74 @@ namespace VpnMesh.P2C.VpnServers;
 /// <summary>SQL of <c>vpn_server</c>.</summary>
 internal static class VpnServerStore
 {
+    // A subquery in the list of columns is not locked with the row.
+    private const string Select =
+        """
+        SELECT vpn_server.*,
+          (SELECT frozen_effect FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS frozen_effect,
+          (SELECT enterprise_project_id FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS enterprise_project_id
+        FROM vpn_server
+        """;
+
+    /// <summary>Writes a new server.</summary>
+    public static Task<int> InsertAsync(this Session session, VpnServerRow server) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO vpn_server (id, project_id, p2c_vgw_id, client_cidr, local_subnets, client_auth_type, tunnel_protocol, certificate_source,
+              certificate_id, signed_certificate, signed_private_key, signed_expire_time, ssl_options, dns_servers, idp_name, created_at,
+              updated_at, generation, request_id, ca_certificate_number)
+            VALUES (@Id, @ProjectId, @P2cVgwId, @ClientCidr, @LocalSubnets, @ClientAuthType, @TunnelProtocol, @CertificateSource,
+              @CertificateId, @SignedCertificate, @SignedPrivateKey, @SignedExpireTime, @SslOptions, @DnsServers, @IdpName, @CreatedAt,
+              @UpdatedAt, @Generation, @RequestId, @CaCertificateNumber)
+            """,
+            server);
+
     public static Task<VpnServerRow?> FindVpnServerAsync(this Session session, string projectId, string id) =>
-        session.FindAsync<VpnServerRow>("SELECT * FROM vpn_server WHERE project_id = @projectId AND id = @id", new { projectId, id });
+        session.FindAsync<VpnServerRow>($"{Select} WHERE project_id = @projectId AND id = @id", new { projectId, id });
+
+    /// <summary>The server of a gateway, or null.</summary>
+    public static Task<VpnServerRow?> FindServerOfGatewayAsync(this Session session, string projectId, string gatewayId) =>
+        session.FindAsync<VpnServerRow>($"{Select} WHERE project_id = @projectId AND p2c_vgw_id = @gatewayId", new { projectId, gatewayId });
 
     /// <summary>The server, which nobody else changes until the transaction ends; whoever changes what belongs to it locks it first.</summary>
     /// <exception cref="DomainException"><c>VPN.1116</c>: the project has no such server.</exception>
     public static async Task<VpnServerRow> LockVpnServerAsync(this Session session, string projectId, string id) =>
         await session.FindAsync<VpnServerRow>(
-            "SELECT * FROM vpn_server WHERE project_id = @projectId AND id = @id" + session.Dialect.ForUpdate, new { projectId, id })
+            $"{Select} WHERE project_id = @projectId AND id = @id{session.Dialect.ForUpdate}", new { projectId, id })
         ?? throw ErrorCatalogue.ServerNotFound.With();
+
+    /// <summary>Servers of a project, oldest first.</summary>
+    /// <param name="session">Session to read in.</param>
+    /// <param name="projectId">The project.</param>
+    /// <param name="after">Where the list begins; null: with the oldest.</param>
+    /// <param name="limit">Greatest number of rows; null: all.</param>
+    public static Task<IReadOnlyList<VpnServerRow>> ListVpnServersAsync(this Session session, string projectId, Marker? after, long? limit)
+    {
+        // A bare time stands after all servers of that time: no id is greater than this letter.
+        var lastId = after is { Id: "" } ? "g" : after?.Id;
+        return session.QueryAsync<VpnServerRow>(
+            $"""
+            {Select} WHERE project_id = @projectId{(after is null ? "" : " AND (created_at, id) > (@CreatedAt, @lastId)")}
+            ORDER BY created_at, id{(limit is null ? "" : " LIMIT @limit")}
+            """,
+            new { projectId, after?.CreatedAt, lastId, limit });
+    }
+
+    /// <summary>How many servers a project has: not more than gateways, of which its quota keeps the number small.</summary>
+    public static Task<long> CountVpnServersAsync(this Session session, string projectId) =>
+        session.ScalarAsync<long>("SELECT COUNT(*) FROM vpn_server WHERE project_id = @projectId", new { projectId });
+
+    /// <summary>Writes what can be changed of a locked server.</summary>
+    public static Task<int> UpdateAsync(this Session session, VpnServerRow server) =>
+        session.ExecuteAsync(
+            """
+            UPDATE vpn_server SET client_cidr = @ClientCidr, local_subnets = @LocalSubnets, client_auth_type = @ClientAuthType,
+              certificate_source = @CertificateSource, certificate_id = @CertificateId, signed_certificate = @SignedCertificate,
+              signed_private_key = @SignedPrivateKey, signed_expire_time = @SignedExpireTime, ssl_options = @SslOptions,
+              dns_servers = @DnsServers, idp_name = @IdpName, updated_at = @UpdatedAt, generation = @Generation, request_id = @RequestId
+            WHERE project_id = @ProjectId AND id = @Id
+            """,
+            server);
 
     /// <summary>Counts a change of users, groups and policies of a locked server, which raises its revision.</summary>
     /// <param name="session">Transaction.</param>

@@ -1,13 +1,14 @@
 -- Certificates of the certificate store, as an administrator registered them; the key is sealed.
 CREATE TABLE server_certificate (
-  id TEXT PRIMARY KEY,
   project_id TEXT NOT NULL,
+  id TEXT NOT NULL,
   name TEXT NOT NULL,
-  -- PEM: the certificate, then what issued it.
+  -- PEM: the certificate, then what issued it, which is empty for one that is its own issuer.
   content TEXT NOT NULL,
   chain TEXT NOT NULL,
   private_key TEXT NOT NULL,
   serial_number TEXT NOT NULL,
+  -- Empty for those that nobody takes.
   signature_algorithm TEXT NOT NULL,
   issuer TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -15,10 +16,12 @@ CREATE TABLE server_certificate (
   -- usable, revoked or issuing.
   state TEXT NOT NULL,
   -- 1 once it is gone from the store, although servers go on using it.
-  deleted BIGINT NOT NULL DEFAULT 0
+  deleted BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (project_id, id)
 );
 
-CREATE INDEX server_certificate_project ON server_certificate (project_id, id);
+-- Those to be forgotten once no server has them.
+CREATE INDEX server_certificate_deleted ON server_certificate (id) WHERE deleted = 1;
 
 -- The service's own CA in a project, which signs the certificates of its servers (SERVICE_SIGN); the key is sealed.
 CREATE TABLE service_ca (
@@ -40,7 +43,7 @@ CREATE TABLE vpn_server (
   -- CCM or SERVICE_SIGN.
   certificate_source TEXT NOT NULL,
   -- With CCM, in server_certificate.
-  certificate_id TEXT REFERENCES server_certificate (id),
+  certificate_id TEXT,
   -- With SERVICE_SIGN: the certificate that was signed and its sealed key, renewed before it expires.
   signed_certificate TEXT,
   signed_private_key TEXT,
@@ -51,8 +54,6 @@ CREATE TABLE vpn_server (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   generation BIGINT NOT NULL,
-  -- The generation that the last update of the server itself made: until it is applied, no other is taken.
-  updated_generation BIGINT NOT NULL DEFAULT 0,
   request_id TEXT NOT NULL DEFAULT '',
   observed_generation BIGINT NOT NULL DEFAULT 0,
   failed BIGINT NOT NULL DEFAULT 0,
@@ -67,12 +68,15 @@ CREATE TABLE vpn_server (
   policies_revision BIGINT NOT NULL DEFAULT 0,
   -- What its present agent reported last: generation, and up to which revision it knows who may pass; 0 until it has.
   reported_generation BIGINT NOT NULL DEFAULT 0,
-  reported_revision BIGINT NOT NULL DEFAULT 0
+  reported_revision BIGINT NOT NULL DEFAULT 0,
+  FOREIGN KEY (project_id, certificate_id) REFERENCES server_certificate (project_id, id)
 );
 
 CREATE INDEX vpn_server_project ON vpn_server (project_id, created_at, id);
 -- What agents have yet to bring about.
 CREATE INDEX vpn_server_pending ON vpn_server (p2c_vgw_id) WHERE reported_generation < generation OR reported_revision < access_revision;
+-- Who has a certificate of the store.
+CREATE INDEX vpn_server_certificate ON vpn_server (project_id, certificate_id) WHERE certificate_id IS NOT NULL;
 -- Certificates that the service must renew.
 CREATE INDEX vpn_server_signed ON vpn_server (signed_expire_time) WHERE certificate_source = 'SERVICE_SIGN';
 
