@@ -12,4 +12,3 @@ internal sealed partial class P2cAdministrationService(
     VpnServerEvents serverEvents,
     PlacementSignal<P2CDatabase> placements,
     KeyRing keyRing,
-    TimeProvider time) : P2cAdministration.P2cAdministrationBase;
