@@ -39,6 +39,7 @@ public static class P2CModule
         builder.AddVpnAccessPolicies();
         builder.AddVpnConnectionsLogConfigs();
         builder.AddVpnUsers();
+        builder.AddClientCaCertificates();
         builder.AddClientAccess();
     }
 
@@ -57,6 +58,7 @@ public static class P2CModule
         routes.MapVpnAccessPolicies();
         routes.MapVpnConnectionsLogConfigs();
         routes.MapVpnUsers();
+        routes.MapClientCaCertificates();
         routes.MapClientAccess();
     }
 }

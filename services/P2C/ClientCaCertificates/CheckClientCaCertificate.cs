@@ -8,7 +8,8 @@ namespace VpnMesh.P2C.ClientCaCertificates;
 internal sealed partial class ClientCaCertificateService
 {
     /// <summary>What a certificate says that could be imported; nothing is stored.</summary>
-    public override Task<CheckClientCaCertificateResponse> CheckClientCaCertificate(CheckClientCaCertificateRequest request, ServerCallContext context)
+    public override Task<CheckClientCaCertificateResponse> CheckClientCaCertificate(
+        CheckClientCaCertificateRequest request, ServerCallContext context)
     {
         context.Caller().RequireAccess(enterpriseProjectId: null);
         var sent = request.ClientCaCertificate;

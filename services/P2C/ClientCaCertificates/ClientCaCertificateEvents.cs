@@ -5,13 +5,11 @@ using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.P2C.ClientCaCertificates;
 
-/// <summary>
-/// The events about client CA certificates, which are in the enterprise project of their gateway. Their generation is that of the server.
-/// </summary>
+/// <summary>The events about client CA certificates; their generation is that of the server.</summary>
 internal sealed class ClientCaCertificateEvents(Outbox<P2CDatabase> outbox)
 {
-    public Task AddImportedAsync(Session session, ServerOfCertificates server, ClientCaCertificateRow certificate, string requestId) =>
-        outbox.AddAsync(session, Subject(server, certificate, requestId), new ClientCaCertificateImported
+    public Task AddImportedAsync(Session session, ClientCaCertificateRow certificate, EventSubject subject) =>
+        outbox.AddAsync(session, subject, new ClientCaCertificateImported
         {
             Name = certificate.Name,
             VpnServerId = certificate.VpnServerId,
@@ -21,15 +19,15 @@ internal sealed class ClientCaCertificateEvents(Outbox<P2CDatabase> outbox)
             ExpirationTime = certificate.ExpireTime.ToWireTime(),
         });
 
-    public Task AddUpdatedAsync(Session session, ServerOfCertificates server, ClientCaCertificateRow certificate, string requestId) =>
-        outbox.AddAsync(session, Subject(server, certificate, requestId), new ClientCaCertificateUpdated
+    public Task AddUpdatedAsync(Session session, ClientCaCertificateRow certificate, EventSubject subject) =>
+        outbox.AddAsync(session, subject, new ClientCaCertificateUpdated
         {
             Name = certificate.Name,
             VpnServerId = certificate.VpnServerId,
         });
 
-    public Task AddDeletedAsync(Session session, ServerOfCertificates server, ClientCaCertificateRow certificate, string requestId) =>
-        outbox.AddAsync(session, Subject(server, certificate, requestId), new ClientCaCertificateDeleted
+    public Task AddDeletedAsync(Session session, ClientCaCertificateRow certificate, EventSubject subject) =>
+        outbox.AddAsync(session, subject, new ClientCaCertificateDeleted
         {
             Name = certificate.Name,
             VpnServerId = certificate.VpnServerId,
@@ -37,7 +35,4 @@ internal sealed class ClientCaCertificateEvents(Outbox<P2CDatabase> outbox)
             Issuer = certificate.Issuer,
             SerialNumber = certificate.SerialNumber,
         });
-
-    private static EventSubject Subject(ServerOfCertificates server, ClientCaCertificateRow certificate, string requestId) =>
-        new(certificate.ProjectId, server.EnterpriseProjectId, certificate.Id, server.Row.Generation, requestId);
 }

@@ -4,6 +4,7 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.P2C.ClientCaCertificates;
 
@@ -25,21 +26,23 @@ internal sealed partial class ClientCaCertificateService(
     /// <param name="caller">The verified context.</param>
     /// <param name="server">The server as it was locked.</param>
     /// <param name="more">How many certificates more, or fewer.</param>
-    /// <returns>The server as it is now.</returns>
-    private async Task<ServerOfCertificates> ChangeAsync(Session session, CallerContext caller, ServerOfCertificates server, int more)
+    /// <returns>The new generation of the server.</returns>
+    private async Task<long> ChangeAsync(Session session, CallerContext caller, VpnServerRow server, int more)
     {
-        var before = server.Row;
-        var after = before with
+        var after = server with
         {
-            CaCertificateNumber = before.CaCertificateNumber + more,
-            Generation = before.Generation + 1,
+            CaCertificateNumber = server.CaCertificateNumber + more,
+            Generation = server.Generation + 1,
             RequestId = caller.RequestId,
             UpdatedAt = time.NowMs(),
         };
         await session.UpdateClientCaCertificatesOfAsync(after);
         session.AfterCommit(placements.Set);
-        return server with { Row = after };
+        return after.Generation;
     }
+
+    private static EventSubject Subject(CallerContext caller, ServerGateway gateway, long generation, string id) =>
+        new(caller.ProjectId, gateway.EnterpriseProjectId, id, generation, caller.RequestId);
 
     // Ids are told apart by value. What is no UUID names nothing, as the empty id does.
     private static string Stored(string id) => Wire.IsUuid(id) ? id.ToLowerInvariant() : "";

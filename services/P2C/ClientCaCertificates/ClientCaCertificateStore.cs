@@ -7,7 +7,8 @@ namespace VpnMesh.P2C.ClientCaCertificates;
 internal static class ClientCaCertificateStore
 {
     private const string Columns =
-        "id, project_id, vpn_server_id, name, fingerprint, content, serial_number, signature_algorithm, issuer, subject, expire_time, created_at, updated_at";
+        "id, project_id, vpn_server_id, name, fingerprint, content, serial_number, signature_algorithm, issuer, subject, expire_time, created_at, "
+        + "updated_at";
 
     public static Task InsertClientCaCertificatesAsync(this Session session, IReadOnlyCollection<ClientCaCertificateRow> certificates) =>
         session.InsertAllAsync("client_ca_certificate", Columns, certificates);
@@ -27,7 +28,8 @@ internal static class ClientCaCertificateStore
     /// <summary>Whether the server has this certificate, under whatever name.</summary>
     public static async Task<bool> HasClientCaCertificateAsync(this Session session, VpnServerRow server, string fingerprint) =>
         await session.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM client_ca_certificate WHERE vpn_server_id = @Id AND fingerprint = @fingerprint", new { server.Id, fingerprint }) > 0;
+            "SELECT COUNT(*) FROM client_ca_certificate WHERE vpn_server_id = @Id AND fingerprint = @fingerprint",
+            new { server.Id, fingerprint }) > 0;
 
     public static Task RenameClientCaCertificateAsync(this Session session, ClientCaCertificateRow certificate) =>
         session.ExecuteAsync("UPDATE client_ca_certificate SET name = @Name, updated_at = @UpdatedAt WHERE id = @Id", certificate);

@@ -38,7 +38,7 @@ internal static class ClientCaCertificateTexts
         }
         var text = CertificateText.Read(contentField, certificate.Content, name, mustBeCa: true);
         text.Require(CanBeShown(text), ErrorCatalogue.CertificateContent);
-        text.Require(text.Key is RsaKeyParameters { Modulus.BitLength: >= LeastRsaBits } || IsOnKnownCurve(text), ErrorCatalogue.CertificateKeyAlgorithm);
+        text.Require(HasFitKey(text), ErrorCatalogue.CertificateKeyAlgorithm);
         text.Require(text.SignatureAlgorithm is not (null or CertificateText.Sm2Signature), ErrorCatalogue.CertificateSignatureAlgorithm);
         return text;
     }
@@ -71,7 +71,11 @@ internal static class ClientCaCertificateTexts
         };
     }
 
-    private static bool IsOnKnownCurve(CertificateText text) => text.Key is ECPublicKeyParameters && !text.IsSm2;
+    private static bool HasFitKey(CertificateText text) => text.Key switch
+    {
+        RsaKeyParameters rsa => rsa.Modulus.BitLength >= LeastRsaBits,
+        _ => !text.IsSm2,
+    };
 
     private static bool CanBeShown(CertificateText text) =>
         text.Issuer.Length is > 0 and <= LongestName

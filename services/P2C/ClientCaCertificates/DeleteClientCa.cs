@@ -24,9 +24,10 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var certificate = await RequireAsync(session, server, id);
-        var changeable = await session.RequireChangeableAsync(server);
+        var gateway = await session.RequireReadyAsync(server);
         await session.DeleteClientCaCertificateAsync(certificate.Id);
-        await events.AddDeletedAsync(session, await ChangeAsync(session, caller, changeable, more: -1), certificate, caller.RequestId);
+        var generation = await ChangeAsync(session, caller, server, more: -1);
+        await events.AddDeletedAsync(session, certificate, Subject(caller, gateway, generation, certificate.Id));
         return true;
     }
 }

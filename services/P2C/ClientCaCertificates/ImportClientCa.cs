@@ -50,12 +50,13 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, certificate.VpnServerId);
         text.Require(!await session.HasClientCaCertificateAsync(server, certificate.Fingerprint), ErrorCatalogue.CertificateDuplicate);
-        var changeable = await session.RequireChangeableAsync(server);
+        var gateway = await session.RequireReadyAsync(server);
         if (server.CaCertificateNumber >= ClientCaCertificateRules.MostCertificates)
         {
             throw ErrorCatalogue.ClientCaLimit.With();
         }
         await session.InsertClientCaCertificatesAsync([certificate]);
-        await events.AddImportedAsync(session, await ChangeAsync(session, caller, changeable, more: 1), certificate, caller.RequestId);
+        var generation = await ChangeAsync(session, caller, server, more: 1);
+        await events.AddImportedAsync(session, certificate, Subject(caller, gateway, generation, certificate.Id));
     }
 }

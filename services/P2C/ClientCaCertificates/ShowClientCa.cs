@@ -16,7 +16,8 @@ internal sealed partial class ClientCaCertificateService
         var certificate = await database.ReadAsync(
             async session =>
             {
-                var server = await session.FindVpnServerAsync(caller.ProjectId, Stored(request.VpnServerId)) ?? throw ErrorCatalogue.ServerNotFound.With();
+                var server = await session.FindVpnServerAsync(caller.ProjectId, Stored(request.VpnServerId))
+                    ?? throw ErrorCatalogue.ServerNotFound.With();
                 return await RequireAsync(session, server, request.ClientCaCertificateId);
             },
             context.CancellationToken);

@@ -15,7 +15,9 @@ internal sealed partial class VpnAccessPolicyService
         var caller = context.Caller();
         caller.RequireAccess(enterpriseProjectId: null);
         await database.InGroupAsync(
-            session => DeleteAsync(session, caller, Stored(request.VpnServerId), Stored(request.PolicyId)), context.CancellationToken, caller.ProjectId);
+            session => DeleteAsync(session, caller, Stored(request.VpnServerId), Stored(request.PolicyId)),
+            context.CancellationToken,
+            caller.ProjectId);
         return new DeleteVpnAccessPolicyResponse();
     }
 

@@ -17,7 +17,8 @@ internal static class VpnAccessPolicyStore
     public static Task<int> InsertAsync(this Session session, VpnAccessPolicyRow policy) =>
         session.ExecuteAsync(
             """
-            INSERT INTO vpn_access_policy (id, project_id, vpn_server_id, name, type, user_group_id, description, dest_ip_cidrs, created_at, updated_at)
+            INSERT INTO vpn_access_policy (
+              id, project_id, vpn_server_id, name, type, user_group_id, description, dest_ip_cidrs, created_at, updated_at)
             VALUES (@Id, @ProjectId, @VpnServerId, @Name, @Type, @UserGroupId, @Description, @DestIpCidrs, @CreatedAt, @UpdatedAt)
             """,
             policy);

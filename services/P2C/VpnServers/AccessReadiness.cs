@@ -3,7 +3,7 @@ using VpnMesh.Shared.Data;
 
 namespace VpnMesh.P2C.VpnServers;
 
-/// <summary>Whether users, groups and policies of a server can be changed now: while it is being updated too, but not before it exists.</summary>
+/// <summary>Whether what belongs to a server can be changed now: while it is being updated too, but not before it exists.</summary>
 internal static class AccessReadiness
 {
     private const string LocalPassword = "LOCAL_PASSWORD";
@@ -18,7 +18,7 @@ internal static class AccessReadiness
         }
     }
 
-    /// <summary>Refuses a change of what may pass a locked server while the status of the server forbids it.</summary>
+    /// <summary>Refuses a change of what belongs to a locked server while the status of the server forbids it.</summary>
     /// <returns>Its gateway.</returns>
     /// <exception cref="DomainException">
     /// <c>VPN.1113</c> it is being created; <c>VPN.1117</c> it is in FAULT or FROZEN, or is being deleted with its gateway.

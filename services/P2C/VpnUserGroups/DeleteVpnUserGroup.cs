@@ -18,7 +18,9 @@ internal sealed partial class VpnUserGroupService
         var caller = context.Caller();
         caller.RequireAccess(enterpriseProjectId: null);
         await database.InGroupAsync(
-            session => DeleteAsync(session, caller, Stored(request.VpnServerId), Stored(request.GroupId)), context.CancellationToken, caller.ProjectId);
+            session => DeleteAsync(session, caller, Stored(request.VpnServerId), Stored(request.GroupId)),
+            context.CancellationToken,
+            caller.ProjectId);
         return new DeleteVpnUserGroupResponse();
     }
 

@@ -29,10 +29,18 @@ internal sealed class VpnUserGroupEvents(Outbox<P2CDatabase> outbox)
         outbox.AddAsync(session, made.SubjectOf(group.Id), new VpnUserGroupDeleted { Name = group.Name, VpnServerId = group.VpnServerId });
 
     public Task AddUsersAddedAsync(Session session, VpnUserGroupRow group, string[] userIds, AccessRevision made) =>
-        outbox.AddAsync(
-            session, made.SubjectOf(group.Id), new VpnUserGroupUsersAdded { Name = group.Name, VpnServerId = group.VpnServerId, UserIds = { userIds } });
+        outbox.AddAsync(session, made.SubjectOf(group.Id), new VpnUserGroupUsersAdded
+        {
+            Name = group.Name,
+            VpnServerId = group.VpnServerId,
+            UserIds = { userIds },
+        });
 
     public Task AddUsersRemovedAsync(Session session, VpnUserGroupRow group, string[] userIds, AccessRevision made) =>
-        outbox.AddAsync(
-            session, made.SubjectOf(group.Id), new VpnUserGroupUsersRemoved { Name = group.Name, VpnServerId = group.VpnServerId, UserIds = { userIds } });
+        outbox.AddAsync(session, made.SubjectOf(group.Id), new VpnUserGroupUsersRemoved
+        {
+            Name = group.Name,
+            VpnServerId = group.VpnServerId,
+            UserIds = { userIds },
+        });
 }

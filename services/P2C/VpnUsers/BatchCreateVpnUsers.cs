@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Grpc.Core;
 using VpnMesh.P2C.ClientTokens;
+using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
@@ -33,7 +34,7 @@ internal sealed partial class VpnUserService
     {
         // Judged before as well: hashes are costly, and a transaction must not wait for them.
         var before = await database.ReadAsync(
-            async session => await JudgeAsync(session, await session.FindServerOfUsersAsync(caller.ProjectId, serverId), wanted), cancellationToken);
+            async session => await JudgeAsync(session, await FindServerAsync(session, caller, serverId), wanted), cancellationToken);
         if (before.Invalid.Count > 0)
         {
             return await database.InTransactionAsync(session => AnswerAsync(session, before.Invalid, claim), cancellationToken);
@@ -43,13 +44,14 @@ internal sealed partial class VpnUserService
         return await database.InTransactionAsync(
             async session =>
             {
-                var server = await session.LockServerOfUsersAsync(caller.ProjectId, serverId);
+                var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
                 var judged = await JudgeAsync(session, server, wanted);
                 if (judged.Invalid.Count == 0)
                 {
                     var now = time.NowMs();
                     var users = wanted.Select((user, place) => NewRow(caller, user, judged, now) with { Id = ids[place], Password = hashes[place] });
-                    await InsertAsync(session, server, [.. users], caller.RequestId);
+                    var made = await AccessRevision.MakeAsync(session, server, judged.Gateway, caller, new AccessChange(Users: wanted.Count));
+                    await InsertAsync(session, [.. users], made);
                 }
                 return await AnswerAsync(session, judged.Invalid, claim);
             },
@@ -59,14 +61,14 @@ internal sealed partial class VpnUserService
     /// <exception cref="DomainException">
     /// <c>VPN.0001</c>, <c>VPN.1113</c>, <c>VPN.1117</c>, <c>VPN.1307</c>: the request as a whole is refused.
     /// </exception>
-    private static async Task<NewVpnUserBatch> JudgeAsync(Session session, ServerOfUsers server, RepeatedField<NewVpnUserOfBatch> wanted)
+    private static async Task<NewVpnUserBatch> JudgeAsync(Session session, VpnServerRow server, RepeatedField<NewVpnUserOfBatch> wanted)
     {
         server.RequireLocalPasswords();
-        server.RequireOpen();
+        var gateway = await session.RequireReadyAsync(server);
         RequireRoom(server, wanted.Count);
-        var groups = await session.ListGroupsOfUsersAsync(server.Row.Id);
-        var taken = await session.ListTakenAsync(server.Row.Id);
-        return new NewVpnUserBatch(server.Row, wanted, groups, taken);
+        var groups = await session.ListGroupsOfUsersAsync(server.Id);
+        var taken = await session.ListTakenAsync(server.Id);
+        return new NewVpnUserBatch(server, gateway, wanted, groups, taken);
     }
 
     private static VpnUserRow NewRow(CallerContext caller, NewVpnUserOfBatch wanted, NewVpnUserBatch batch, long now) => new()

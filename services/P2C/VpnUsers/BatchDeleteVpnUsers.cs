@@ -1,4 +1,5 @@
 using Grpc.Core;
+using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
@@ -18,23 +19,22 @@ internal sealed partial class VpnUserService
         await database.InGroupAsync(
             async session =>
             {
-                var server = await session.LockServerOfUsersAsync(caller.ProjectId, serverId);
+                var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
                 var users = await FindAllAsync(session, server, ids);
-                server.RequireOpen();
                 return await DeleteAsync(session, server, users, caller);
             },
             context.CancellationToken,
-            Order(caller, serverId));
+            caller.ProjectId);
         return new BatchDeleteVpnUsersResponse();
     }
 
     /// <exception cref="DomainException"><c>VPN.1303</c>: one of them does not exist.</exception>
-    private static async Task<IReadOnlyList<VpnUserRow>> FindAllAsync(Session session, ServerOfUsers server, string[] ids)
+    private static async Task<IReadOnlyList<VpnUserRow>> FindAllAsync(Session session, VpnServerRow server, string[] ids)
     {
         // A list that is longer need not be looked up, and could be longer than a statement may be.
-        var users = ids.Length > server.Row.UserNumber
+        var users = ids.Length > server.UserNumber
             ? []
-            : await session.ListVpnUsersAsync(server.Row.ProjectId, server.Row.Id, [.. ids.Select(Stored)]);
+            : await session.ListVpnUsersAsync(server.ProjectId, server.Id, [.. ids.Select(Stored)]);
         return users.Count == ids.Length ? users : throw ErrorCatalogue.UserNotFound.With();
     }
 }

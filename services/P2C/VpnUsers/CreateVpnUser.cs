@@ -33,14 +33,14 @@ internal sealed partial class VpnUserService
     {
         // Judged before as well: the hash is costly, and a transaction must not wait for it.
         await database.ReadAsync(
-            async session => await JudgeAsync(session, await session.FindServerOfUsersAsync(caller.ProjectId, serverId), wanted), cancellationToken);
+            async session => await JudgeAsync(session, await FindServerAsync(session, caller, serverId), wanted), cancellationToken);
         var id = time.NewId();
         var password = await passwords.HashAsync(id, wanted.Password);
         return await database.InGroupAsync(
             async session =>
             {
-                var server = await session.LockServerOfUsersAsync(caller.ProjectId, serverId);
-                var group = await JudgeAsync(session, server, wanted);
+                var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
+                var (group, gateway) = await JudgeAsync(session, server, wanted);
                 var now = time.NowMs();
                 var user = new VpnUserRow
                 {
@@ -56,51 +56,50 @@ internal sealed partial class VpnUserService
                     UpdatedAt = now,
                     Revision = 0,
                 };
-                await InsertAsync(session, server, [user], caller.RequestId);
+                var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Users: 1));
+                await InsertAsync(session, [user], made);
                 var answer = new CreateVpnUserResponse { User = new VpnUserReference { Id = id } };
                 await claim.KeepAsync(session, answer);
                 return answer;
             },
             cancellationToken,
-            Order(caller, serverId));
+            caller.ProjectId);
     }
 
     /// <summary>Judges by what there is, in the order of the contract.</summary>
-    /// <returns>The group; null without one.</returns>
+    /// <returns>The group, null without one; the gateway of the server.</returns>
     /// <exception cref="DomainException">
     /// <c>VPN.1301</c>, <c>VPN.0001</c>, <c>VPN.1302</c>, <c>VPN.1113</c>, <c>VPN.1117</c>, <c>VPN.1307</c>
     /// </exception>
-    private static async Task<GroupOfUsers?> JudgeAsync(Session session, ServerOfUsers server, NewVpnUser wanted)
+    private static async Task<(GroupOfUsers? Group, ServerGateway Gateway)> JudgeAsync(Session session, VpnServerRow server, NewVpnUser wanted)
     {
-        var group = wanted.HasUserGroupId ? await FindGroupAsync(session, server.Row.Id, wanted.UserGroupId) : null;
+        var group = wanted.HasUserGroupId ? await FindGroupAsync(session, server.Id, wanted.UserGroupId) : null;
         server.RequireLocalPasswords();
-        var taken = await session.ListTakenAsync(server.Row.Id, wanted.Name, StaticIp(wanted));
+        var taken = await session.ListTakenAsync(server.Id, wanted.Name, StaticIp(wanted));
         if (taken.Any(other => other.Name == wanted.Name))
         {
             throw ErrorCatalogue.UserNameTaken.For("user.name");
         }
-        RequireFree(server.Row, StaticIp(wanted), taken);
-        server.RequireOpen();
+        RequireFree(server, StaticIp(wanted), taken);
+        var gateway = await session.RequireReadyAsync(server);
         RequireRoom(server, 1);
-        return group;
+        return (group, gateway);
     }
 
-    private static void RequireRoom(ServerOfUsers server, int users)
+    private static void RequireRoom(VpnServerRow server, int users)
     {
-        if (server.Row.UserNumber + users > VpnUserRules.MostUsers)
+        if (server.UserNumber + users > VpnUserRules.MostUsers)
         {
             throw ErrorCatalogue.UserLimit.With();
         }
     }
 
-    /// <summary>Writes new users of a locked server; their revision is that of the change.</summary>
-    private async Task InsertAsync(Session session, ServerOfUsers server, IReadOnlyCollection<VpnUserRow> users, string requestId)
+    /// <summary>Writes new users of a locked server, whose revision is that of the change.</summary>
+    private async Task InsertAsync(Session session, IReadOnlyCollection<VpnUserRow> users, AccessRevision made)
     {
-        var revision = await session.ChangeAccessAsync(server.Row, new AccessChange(Users: users.Count));
-        var written = users.Select(user => user with { Revision = revision }).ToArray();
-        await session.InsertUsersAsync(written);
-        await session.CountMembersAsync(written.Select(user => user.UserGroupId));
-        await events.AddCreatedAsync(session, server, written, requestId);
+        await session.InsertUsersAsync([.. users.Select(user => user with { Revision = made.Revision })]);
+        await session.CountMembersAsync(users.Select(user => user.UserGroupId));
+        await events.AddCreatedAsync(session, users, made);
     }
 
     private static string? StaticIp(NewVpnUser wanted) => StaticAddresses.Stored(wanted.HasStaticIp ? wanted.StaticIp : null);

@@ -4,6 +4,7 @@ using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 
@@ -20,24 +21,25 @@ internal sealed partial class VpnUserService
         await database.InGroupAsync(
             async session =>
             {
-                var server = await session.LockServerOfUsersAsync(caller.ProjectId, serverId);
+                var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
                 var user = await FindUserAsync(session, caller, serverId, Stored(request.UserId));
-                server.RequireOpen();
                 return await DeleteAsync(session, server, [user], caller);
             },
             context.CancellationToken,
-            Order(caller, serverId));
+            caller.ProjectId);
         return new DeleteVpnUserResponse();
     }
 
     /// <summary>Deletes users of a locked server, one at least.</summary>
-    private async Task<bool> DeleteAsync(Session session, ServerOfUsers server, IReadOnlyList<VpnUserRow> users, CallerContext caller)
+    /// <exception cref="DomainException"><c>VPN.1113</c>, <c>VPN.1117</c></exception>
+    private async Task<bool> DeleteAsync(Session session, VpnServerRow server, IReadOnlyList<VpnUserRow> users, CallerContext caller)
     {
-        var revision = await session.ChangeAccessAsync(server.Row, new AccessChange(Users: -users.Count));
-        await session.DeleteUsersAsync(server.Row.Id, [.. users.Select(user => user.Id)], revision, time.NowMs());
-        await session.ForgetFailuresAsync(server.Row.Id, [.. users.Select(user => user.Name)]);
+        var gateway = await session.RequireReadyAsync(server);
+        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Users: -users.Count));
+        await session.DeleteUsersAsync(server.Id, [.. users.Select(user => user.Id)], made.Revision, time.NowMs());
+        await session.ForgetFailuresAsync(server.Id, [.. users.Select(user => user.Name)]);
         await session.CountMembersAsync(users.Select(user => user.UserGroupId));
-        await events.AddDeletedAsync(session, server, users.Select(user => user with { Revision = revision }), caller.RequestId);
+        await events.AddDeletedAsync(session, users, made);
         return true;
     }
 }

@@ -31,13 +31,13 @@ internal sealed partial class VpnUserService
             var stored = await passwords.HashAsync(userId, newPassword);
             // Hashes are compared and made outside of the transaction; a change that overtook this one is judged anew.
             isChanged = await database.InGroupAsync(
-                session => ReplacePasswordAsync(session, caller, judged, stored), cancellationToken, Order(caller, serverId));
+                session => ReplacePasswordAsync(session, caller, judged, stored), cancellationToken, caller.ProjectId);
         }
     }
 
     private static async Task<VpnUserRow> FindWithPasswordsAsync(Session session, CallerContext caller, string serverId, string userId)
     {
-        await session.FindServerOfUsersAsync(caller.ProjectId, serverId);
+        await FindServerAsync(session, caller, serverId);
         return await session.FindUserWithPasswordsAsync(caller.ProjectId, serverId, userId) ?? throw ErrorCatalogue.UserNotFound.With();
     }
 
@@ -60,19 +60,19 @@ internal sealed partial class VpnUserService
     /// <returns>False when the user has another password than the one that was judged by.</returns>
     private async Task<bool> ReplacePasswordAsync(Session session, CallerContext caller, VpnUserRow judged, string stored)
     {
-        var server = await session.LockServerOfUsersAsync(caller.ProjectId, judged.VpnServerId);
+        var server = await session.LockVpnServerAsync(caller.ProjectId, judged.VpnServerId);
         var before = await session.FindUserWithPasswordsAsync(caller.ProjectId, judged.VpnServerId, judged.Id)
             ?? throw ErrorCatalogue.UserNotFound.With();
         if (before.Password != judged.Password)
         {
             return false;
         }
-        server.RequireOpen();
-        var revision = await session.ChangeAccessAsync(server.Row, new AccessChange());
-        var after = UserPasswords.Changed(before, stored) with { UpdatedAt = time.NowMs(), Revision = revision };
+        var gateway = await session.RequireReadyAsync(server);
+        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange());
+        var after = UserPasswords.Changed(before, stored) with { UpdatedAt = time.NowMs(), Revision = made.Revision };
         await session.UpdatePasswordAsync(after);
         await session.ForgetFailuresAsync(after.VpnServerId, [after.Name]);
-        await events.AddPasswordChangedAsync(session, server, after, caller.RequestId);
+        await events.AddPasswordChangedAsync(session, after, made);
         return true;
     }
 }

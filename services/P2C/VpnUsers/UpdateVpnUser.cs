@@ -18,28 +18,28 @@ internal sealed partial class VpnUserService
         VpnUserRules.Check(request.User);
         var serverId = Stored(request.VpnServerId);
         var user = await database.InGroupAsync(
-            session => UpdateAsync(session, caller, serverId, Stored(request.UserId), request.User), context.CancellationToken, Order(caller, serverId));
+            session => UpdateAsync(session, caller, serverId, Stored(request.UserId), request.User), context.CancellationToken, caller.ProjectId);
         return new UpdateVpnUserResponse { User = VpnUserAnswers.Shown(user) };
     }
 
     private async Task<VpnUserRow> UpdateAsync(Session session, CallerContext caller, string serverId, string userId, VpnUserChanges changes)
     {
-        var server = await session.LockServerOfUsersAsync(caller.ProjectId, serverId);
+        var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var before = await FindUserAsync(session, caller, serverId, userId);
-        var changed = await ChangedAsync(session, server.Row, before, changes);
-        server.RequireOpen();
+        var changed = await ChangedAsync(session, server, before, changes);
+        var gateway = await session.RequireReadyAsync(server);
         if (changed == before)
         {
             return before;
         }
-        var revision = await session.ChangeAccessAsync(server.Row, new AccessChange());
-        var after = changed with { UpdatedAt = time.NowMs(), Revision = revision };
+        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange());
+        var after = changed with { UpdatedAt = time.NowMs(), Revision = made.Revision };
         await session.UpdateAsync(after);
         if (after.UserGroupId != before.UserGroupId)
         {
             await session.CountMembersAsync([before.UserGroupId, after.UserGroupId]);
         }
-        await events.AddUpdatedAsync(session, server, before, after, caller.RequestId);
+        await events.AddUpdatedAsync(session, before, after, made);
         return after;
     }
 

@@ -44,6 +44,4 @@ internal sealed partial class VpnUserService(
 
     // Ids are told apart by value: a UUID in upper case names the same resource. What is no UUID names none.
     private static string Stored(string id) => Wire.IsUuid(id) ? id.ToLowerInvariant() : "";
-
-    private static string Order(CallerContext caller, string serverId) => $"{caller.ProjectId}/{serverId}";
 }

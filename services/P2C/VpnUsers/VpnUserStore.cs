@@ -41,19 +41,13 @@ internal static class VpnUserStore
     public static Task<IReadOnlyList<VpnUserRow>> ListVpnUsersAsync(this Session session, string projectId, string serverId, string[] ids) =>
         session.QueryAsync<VpnUserRow>($"{Shown} AND u.id IN @ids", new { projectId, serverId, ids });
 
-    /// <summary>Users of a server, newest first, beginning after a place in that order.</summary>
-    /// <param name="session">Session to read in.</param>
-    /// <param name="projectId">The project.</param>
-    /// <param name="serverId">The server.</param>
-    /// <param name="after">Where the page begins; null: with the newest.</param>
-    /// <param name="limit">Greatest number of rows.</param>
-    public static Task<IReadOnlyList<VpnUserRow>> ListVpnUsersAsync(
-        this Session session, string projectId, string serverId, Marker? after, long limit)
+    /// <summary>Users of a server, newest first.</summary>
+    public static Task<IReadOnlyList<VpnUserRow>> ListVpnUsersAsync(this Session session, string projectId, string serverId, MarkerPage page)
     {
-        var filter = after is null ? "" : " AND (u.created_at, u.id) < (@CreatedAt, @LastId)";
+        var filter = page.After is null ? "" : " AND (u.created_at, u.id) < (@CreatedAt, @LastId)";
         return session.QueryAsync<VpnUserRow>(
-            $"{Shown}{filter} ORDER BY u.created_at DESC, u.id DESC LIMIT @limit",
-            new { projectId, serverId, after?.CreatedAt, LastId = after?.Id, limit });
+            $"{Shown}{filter} ORDER BY u.created_at DESC, u.id DESC LIMIT @Rows",
+            new { projectId, serverId, page.After?.CreatedAt, LastId = page.After?.Id, page.Rows });
     }
 
     /// <summary>The users of a server that have this name or this address: two at most.</summary>

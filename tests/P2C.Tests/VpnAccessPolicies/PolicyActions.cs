@@ -52,7 +52,8 @@ internal sealed class PolicyActions(GroupActions groups)
 
     public AsyncUnaryCall<UpdateVpnAccessPolicyResponse> Update(string id, VpnAccessPolicyChanges? changes) =>
         _client.UpdateVpnAccessPolicyAsync(
-            new UpdateVpnAccessPolicyRequest { VpnServerId = groups.ServerId, PolicyId = id, AccessPolicy = changes }, groups.System.As(groups.Caller));
+            new UpdateVpnAccessPolicyRequest { VpnServerId = groups.ServerId, PolicyId = id, AccessPolicy = changes },
+            groups.System.As(groups.Caller));
 
     public AsyncUnaryCall<DeleteVpnAccessPolicyResponse> Delete(string id) =>
         _client.DeleteVpnAccessPolicyAsync(

@@ -133,7 +133,12 @@ public sealed class VpnAccessPolicyLifeTests(TestSystems systems) : IClassFixtur
         var group = (await policies.Groups.BuiltInAsync()).Id;
         await policies.Groups.System.ExecuteAsync(Keep);
         var id = await policies.CreateAsync(group);
-        await policies.Update(id, new VpnAccessPolicyChanges { Name = "b", Description = "second", DestIpCidrs = new StringList { Items = { "10.0.0.0/8" } } });
+        await policies.Update(id, new VpnAccessPolicyChanges
+        {
+            Name = "b",
+            Description = "second",
+            DestIpCidrs = new StringList { Items = { "10.0.0.0/8" } },
+        });
         await policies.Update(id, new VpnAccessPolicyChanges { Name = "b" });
         await policies.Delete(id);
 

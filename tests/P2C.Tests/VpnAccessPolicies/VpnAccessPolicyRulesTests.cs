@@ -18,7 +18,8 @@ public sealed class VpnAccessPolicyRulesTests(TestSystems systems) : IClassFixtu
         (await Refused.Async(policies.Create(null))).Fields.ShouldBe(["access_policy"]);
         (await Refused.Async(policies.Create(new NewVpnAccessPolicy()))).Fields.ShouldBe(["access_policy.name", "access_policy.user_group_id"]);
         (await Refused.Async(policies.Create(Policy("", "", "10.0.0.0/8")))).Fields.ShouldBe(["access_policy.name"]);
-        (await Refused.Async(policies.Create(Policy("a\0", "a\0", "10.0.0.0/8")))).Fields.ShouldBe(["access_policy.name", "access_policy.description"]);
+        (await Refused.Async(policies.Create(Policy("a\0", "a\0", "10.0.0.0/8")))).Fields
+            .ShouldBe(["access_policy.name", "access_policy.description"]);
         var none = await Refused.Async(policies.Create(Policy("a", "")));
         (none.Code, none.Fields.Single()).ShouldBe(("VPN.0001", "access_policy.dest_ip_cidrs"));
         // Faults of destinations are of form too: they come before what is not there.
@@ -32,7 +33,8 @@ public sealed class VpnAccessPolicyRulesTests(TestSystems systems) : IClassFixtu
 
         (await Refused.Async(policies.Update(Unknown, null))).Fields.ShouldBe(["access_policy"]);
         (await Refused.Async(policies.Update(Unknown, new VpnAccessPolicyChanges { Name = "" }))).Fields.ShouldBe(["access_policy.name"]);
-        (await Refused.Async(policies.Update(Unknown, new VpnAccessPolicyChanges { Description = "\0" }))).Fields.ShouldBe(["access_policy.description"]);
+        (await Refused.Async(policies.Update(Unknown, new VpnAccessPolicyChanges { Description = "\0" }))).Fields
+            .ShouldBe(["access_policy.description"]);
         (await Refused.Async(policies.Update(Unknown, To()))).Code.ShouldBe("VPN.0001");
         (await Refused.Async(policies.Update(Unknown, To([.. Enumerable.Repeat("x", 11)])))).Code.ShouldBe("VPN.1402");
         (await Refused.Async(policies.Update(Unknown, To("10.0.0.0/8", "10.1.0.0/8")))).Code.ShouldBe("VPN.1404");

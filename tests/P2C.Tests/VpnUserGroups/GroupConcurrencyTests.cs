@@ -1,5 +1,7 @@
 using CsCheck;
 using Grpc.Core;
+using VpnMesh.P2C.Tests.VpnAccessPolicies;
+using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.P2C.V5;
 
 namespace VpnMesh.P2C.Tests.VpnUserGroups;
@@ -21,7 +23,8 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
     {
         var groups = await GroupActions.OnNewServerAsync(await systems[dialect]);
 
-        var codes = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => CodeAsync(groups.Create(new NewVpnUserGroup { Name = $"g{number}" }))));
+        var codes = await Task.WhenAll(Enumerable.Range(0, 64)
+            .Select(number => CodeAsync(groups.Create(new NewVpnUserGroup { Name = $"g{number}" }))));
 
         codes.Count(code => code is null).ShouldBe(49);
         codes.Where(code => code is not null).ShouldAllBe(code => code == "VPN.1306");
@@ -64,7 +67,8 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
                 var users = await groups.InsertUsersAsync(Users);
                 string[] ids = [await groups.CreateAsync("a"), await groups.CreateAsync("b")];
 
-                var outcomes = await Task.WhenAll(moves.Select(move => MoveAsync(groups, ids[move.Group], [.. move.Users.Select(user => users[user])], move.Joins)));
+                var outcomes = await Task.WhenAll(moves
+                    .Select(move => MoveAsync(groups, ids[move.Group], [.. move.Users.Select(user => users[user])], move.Joins)));
 
                 outcomes.ShouldAllBe(code => code == null || code == "VPN.1304" || code == "VPN.1305");
                 await groups.CountersShouldBeExactAsync();
@@ -80,6 +84,31 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
             },
             iter: 6,
             threads: 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task Limits_hold_against_writers_of_other_replicas(string dialect)
+    {
+        var groups = await GroupActions.OnNewServerAsync(await systems[dialect]);
+        var policies = new PolicyActions(groups);
+        var policy = PolicyActions.To((await groups.BuiltInAsync()).Id, "10.0.0.0/8");
+        Task<string?> group = Task.FromResult<string?>(null), second = group;
+
+        await groups.System.P2C.InTransactionAsync(
+            async session =>
+            {
+                await session.LockVpnServerAsync(groups.Caller.ProjectId, groups.ServerId);
+                await session.ExecuteAsync(
+                    "UPDATE vpn_server SET group_number = 49, policy_number = 100 WHERE id = @ServerId", new { groups.ServerId });
+                (group, second) = (CodeAsync(groups.Create(new NewVpnUserGroup { Name = "a" })), CodeAsync(policies.Create(policy)));
+                await Task.Delay(300);
+                return true;
+            },
+            CancellationToken.None);
+
+        (await group).ShouldBe("VPN.1306");
+        (await second).ShouldBe("VPN.1400");
     }
 
     private static Task<string?> MoveAsync(GroupActions groups, string id, string[] users, bool joins) =>

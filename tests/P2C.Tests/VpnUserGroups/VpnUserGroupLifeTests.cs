@@ -45,7 +45,7 @@ public sealed class VpnUserGroupLifeTests(TestSystems systems) : IClassFixture<T
         (await Refused.Async(groups.Remove(a, users[0], users[2]))).Code.ShouldBe("VPN.1305");
 
         (await groups.MembershipsAsync()).ShouldBe(
-            new Dictionary<string, (string?, long)> { [users[0]] = (a, 3), [users[1]] = (a, 3), [users[2]] = (b, 4), [users[3]] = (null, 0) }, ignoreOrder: true);
+            Members((users[0], a, 3), (users[1], a, 3), (users[2], b, 4), (users[3], null, 0)), ignoreOrder: true);
         await groups.CountersShouldBeExactAsync();
 
         // Who is in it already stays as he is.
@@ -54,7 +54,7 @@ public sealed class VpnUserGroupLifeTests(TestSystems systems) : IClassFixture<T
         await groups.Remove(a, users[1]);
 
         (await groups.MembershipsAsync()).ShouldBe(
-            new Dictionary<string, (string?, long)> { [users[0]] = (a, 3), [users[1]] = (null, 6), [users[2]] = (b, 4), [users[3]] = (a, 5) }, ignoreOrder: true);
+            Members((users[0], a, 3), (users[1], null, 6), (users[2], b, 4), (users[3], a, 5)), ignoreOrder: true);
         (await groups.RevisionsAsync()).ShouldBe((6, 2));
         await groups.CountersShouldBeExactAsync();
     }
@@ -160,4 +160,7 @@ public sealed class VpnUserGroupLifeTests(TestSystems systems) : IClassFixture<T
             ("default", "Default user group", 0, "1970-01-01T00:00:00.001Z"));
         await groups.CountersShouldBeExactAsync();
     }
+
+    private static Dictionary<string, (string? GroupId, long Revision)> Members(params (string Id, string? GroupId, long Revision)[] users) =>
+        users.ToDictionary(user => user.Id, user => (user.GroupId, user.Revision));
 }

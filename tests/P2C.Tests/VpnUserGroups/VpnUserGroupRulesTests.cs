@@ -86,7 +86,8 @@ public sealed class VpnUserGroupRulesTests(TestSystems systems) : IClassFixture<
             (await groups.Show(id)).UserGroup.Description.ShouldBe(description);
             return;
         }
-        (await Refused.Async(groups.Create(new NewVpnUserGroup { Name = "a", Description = description }))).Fields.ShouldBe(["user_group.description"]);
+        (await Refused.Async(groups.Create(new NewVpnUserGroup { Name = "a", Description = description }))).Fields
+            .ShouldBe(["user_group.description"]);
     }
 
     [Fact]
