@@ -11,4 +11,4 @@ internal sealed partial class P2cAdministrationService(
     P2cVpnGatewayEvents gatewayEvents,
     VpnServerEvents serverEvents,
     PlacementSignal<P2CDatabase> placements,
-    KeyRing keyRing,
+    KeyRing keyRing) : P2cAdministration.P2cAdministrationBase;
