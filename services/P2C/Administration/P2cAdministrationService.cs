@@ -11,5 +11,4 @@ internal sealed partial class P2cAdministrationService(
     P2cVpnGatewayEvents gatewayEvents,
     VpnServerEvents serverEvents,
     PlacementSignal<P2CDatabase> placements,
-    KeyRing keyRing,
-    TimeProvider time) : P2cAdministration.P2cAdministrationBase;
+    KeyRing keyRing) : P2cAdministration.P2cAdministrationBase;
