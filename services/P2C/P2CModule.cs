@@ -33,7 +33,6 @@ public static class P2CModule
         builder.AddGatewayAgents<P2CDatabase>();
         builder.AddVpnServers();
         builder.AddServerCertificates();
-        builder.AddClientCaCertificates();
         builder.AddAdministration();
         builder.AddVpnUserGroups();
         builder.AddVpnAccessPolicies();
@@ -52,7 +51,6 @@ public static class P2CModule
         routes.MapP2cVgwConnections();
         routes.MapReservationOwners();
         routes.MapVpnServers();
-        routes.MapClientCaCertificates();
         routes.MapAdministration();
         routes.MapVpnUserGroups();
         routes.MapVpnAccessPolicies();

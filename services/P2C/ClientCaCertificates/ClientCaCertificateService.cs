@@ -13,6 +13,7 @@ internal sealed partial class ClientCaCertificateService(
     P2CDatabase database,
     ClientTokenCalls clientTokens,
     ClientCaCertificateEvents events,
+    VpnServerEvents serverEvents,
     PlacementSignal<P2CDatabase> placements,
     TimeProvider time) : Protos.P2C.V5.ClientCaCertificates.ClientCaCertificatesBase
 {
@@ -37,6 +38,7 @@ internal sealed partial class ClientCaCertificateService(
             UpdatedAt = time.NowMs(),
         };
         await session.UpdateClientCaCertificatesOfAsync(after);
+        await serverEvents.AddStatusChangedAsync(session, before, after, caller.RequestId);
         session.AfterCommit(placements.Set);
         return after.Generation;
     }
