@@ -1,4 +1,5 @@
 using VpnMesh.P2C.Administration;
+using VpnMesh.P2C.Agents;
 using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.ClientCaCertificates;
 using VpnMesh.P2C.ClientTokens;
@@ -30,7 +31,7 @@ public static class P2CModule
         builder.AddP2cVpnGateways();
         builder.AddP2cVpnGatewayJobs();
         builder.AddP2cVgwConnections();
-        builder.AddGatewayAgents<P2CDatabase>();
+        builder.AddAgents();
         builder.AddVpnServers();
         builder.AddServerCertificates();
         builder.AddAdministration();
@@ -38,7 +39,6 @@ public static class P2CModule
         builder.AddVpnAccessPolicies();
         builder.AddVpnConnectionsLogConfigs();
         builder.AddVpnUsers();
-        builder.AddClientCaCertificates();
         builder.AddClientAccess();
     }
 
@@ -49,6 +49,7 @@ public static class P2CModule
         routes.MapP2cVpnGateways();
         routes.MapP2cVpnGatewayJobs();
         routes.MapP2cVgwConnections();
+        routes.MapAgents();
         routes.MapReservationOwners();
         routes.MapVpnServers();
         routes.MapAdministration();
@@ -56,7 +57,6 @@ public static class P2CModule
         routes.MapVpnAccessPolicies();
         routes.MapVpnConnectionsLogConfigs();
         routes.MapVpnUsers();
-        routes.MapClientCaCertificates();
         routes.MapClientAccess();
     }
 }

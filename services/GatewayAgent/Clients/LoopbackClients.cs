@@ -118,6 +118,15 @@ public sealed class LoopbackClients(LoopbackVersions versions, IPasswordCheck pa
     /// <inheritdoc />
     public IAsyncEnumerable<P2cObservations> ObserveAsync(CancellationToken cancellationToken) => _observations.Reader.ReadAllAsync(cancellationToken);
 
+    /// <summary>Whether a server is here and a user may pass it.</summary>
+    public bool Knows(string serverId, string userName)
+    {
+        lock (_lock)
+        {
+            return Of(serverId)?.Access?.Find(userName) is not null;
+        }
+    }
+
     /// <summary>Lets a client dial in.</summary>
     /// <param name="serverId">The server.</param>
     /// <param name="userName">Name of the user, or in the certificate.</param>

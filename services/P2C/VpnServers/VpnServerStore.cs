@@ -6,14 +6,17 @@ namespace VpnMesh.P2C.VpnServers;
 /// <summary>SQL of <c>vpn_server</c>.</summary>
 internal static class VpnServerStore
 {
-    // A subquery in the list of columns is not locked with the row.
-    private const string Select =
+    /// <summary>All columns of servers, to be followed by a condition. A subquery in the list of columns is not locked with the row.</summary>
+    public const string Select =
         """
         SELECT vpn_server.*,
           (SELECT frozen_effect FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS frozen_effect,
           (SELECT enterprise_project_id FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS enterprise_project_id
         FROM vpn_server
         """;
+
+    // In the order in which they refer to one another.
+    private static readonly string[] Belongings = ["vpn_access_policy", "vpn_user_removal", "vpn_user", "vpn_user_group", "client_ca_certificate"];
 
     /// <summary>Writes a new server.</summary>
     public static Task<int> InsertAsync(this Session session, VpnServerRow server) =>
@@ -74,6 +77,20 @@ internal static class VpnServerStore
             WHERE project_id = @ProjectId AND id = @Id
             """,
             server);
+
+    /// <summary>Deletes the servers of gateways with all that belongs to them.</summary>
+    /// <returns>The servers as they were.</returns>
+    public static async Task<IReadOnlyList<VpnServerRow>> DeleteServersAsync(this Session session, string[] gatewayIds)
+    {
+        var servers = await session.QueryAsync<VpnServerRow>($"{Select} WHERE p2c_vgw_id IN @gatewayIds", new { gatewayIds });
+        string[] ids = [.. servers.Select(server => server.Id)];
+        foreach (var table in Belongings)
+        {
+            await session.ExecuteAsync($"DELETE FROM {table} WHERE vpn_server_id IN @ids", new { ids });
+        }
+        await session.ExecuteAsync("DELETE FROM vpn_server WHERE id IN @ids", new { ids });
+        return servers;
+    }
 
     /// <summary>Counts a change of users, groups and policies of a locked server, which raises its revision.</summary>
     /// <param name="session">Transaction.</param>

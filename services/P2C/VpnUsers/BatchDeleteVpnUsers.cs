@@ -32,9 +32,12 @@ internal sealed partial class VpnUserService
     private static async Task<IReadOnlyList<VpnUserRow>> FindAllAsync(Session session, VpnServerRow server, string[] ids)
     {
         // A list that is longer need not be looked up, and could be longer than a statement may be.
-        var users = ids.Length > server.UserNumber
-            ? []
-            : await session.ListVpnUsersAsync(server.ProjectId, server.Id, [.. ids.Select(Stored)]);
-        return users.Count == ids.Length ? users : throw ErrorCatalogue.UserNotFound.With();
+        if (ids.Length > server.UserNumber)
+        {
+            throw ErrorCatalogue.UserNotFound.For("users");
+        }
+        var users = await session.ListVpnUsersAsync(server.ProjectId, server.Id, [.. ids.Select(Stored)]);
+        var missing = ids.Except(users.Select(user => user.Id)).FirstOrDefault();
+        return missing is null ? users : throw ErrorCatalogue.UserNotFound.For($"users[{Array.IndexOf(ids, missing)}].id");
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class VpnUserService(
 
     /// <exception cref="DomainException"><c>VPN.1301</c></exception>
     private static async Task<GroupOfUsers> FindGroupAsync(Session session, string serverId, string groupId) =>
-        await session.FindGroupOfUsersAsync(serverId, Stored(groupId)) ?? throw ErrorCatalogue.GroupNotFound.With();
+        await session.FindGroupOfUsersAsync(serverId, Stored(groupId)) ?? throw ErrorCatalogue.GroupNotFound.For("user.user_group_id");
 
     /// <summary>Refuses an address that users of the server may not have, or that another one has.</summary>
     /// <param name="server">The server.</param>
