@@ -34,6 +34,7 @@ public static class P2CModule
         builder.AddAgents();
         builder.AddVpnServers();
         builder.AddServerCertificates();
+        builder.AddClientCaCertificates();
         builder.AddAdministration();
         builder.AddVpnUserGroups();
         builder.AddVpnAccessPolicies();
@@ -52,6 +53,7 @@ public static class P2CModule
         routes.MapAgents();
         routes.MapReservationOwners();
         routes.MapVpnServers();
+        routes.MapClientCaCertificates();
         routes.MapAdministration();
         routes.MapVpnUserGroups();
         routes.MapVpnAccessPolicies();

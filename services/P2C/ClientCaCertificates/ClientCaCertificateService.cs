@@ -38,7 +38,7 @@ internal sealed partial class ClientCaCertificateService(
             UpdatedAt = time.NowMs(),
         };
         await session.UpdateClientCaCertificatesOfAsync(after);
-        await serverEvents.AddStatusChangedAsync(session, before, after, caller.RequestId);
+        await serverEvents.AddStatusChangedAsync(session, server, after, caller.RequestId);
         session.AfterCommit(placements.Set);
         return after.Generation;
     }

@@ -166,7 +166,7 @@ public sealed class CreateVpnServerRulesTests(TestSystems systems) : IClassFixtu
     {
         var servers = await ServerActions.OnNewGatewayAsync(system);
         var vpc = (await system.QueryAsync<string>("SELECT vpc_id FROM p2c_vpn_gateway WHERE id = @GatewayId", new { servers.GatewayId })).Single();
-        await system.Client(channel => new Inventory.InventoryClient(channel)).RegisterVpcAsync(
+        await system.Client(channel => new InventoryAdministration.InventoryAdministrationClient(channel)).RegisterVpcAsync(
             new RegisterVpcRequest { ProjectId = servers.Caller.ProjectId, VpcId = vpc, Routes = { "192.168.7.0/24" } },
             system.As(CallerExtensions.OfPart(CallerExtensions.Administrator)));
         return servers;

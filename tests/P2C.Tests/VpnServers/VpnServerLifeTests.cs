@@ -32,7 +32,11 @@ public sealed class VpnServerLifeTests(TestSystems systems) : IClassFixture<Test
         created.LocalSubnets.ShouldBe(["10.16.1.7/24", "10.16.0.0/24"]);
         created.SslOptions.ShouldBe(new SslOptions
         {
-            Protocol = "TCP", Port = 443, EncryptionAlgorithm = "AES-128-GCM", AuthenticationAlgorithm = "SHA256", IsCompressed = false,
+            Protocol = "TCP",
+            Port = 443,
+            EncryptionAlgorithm = "AES-128-GCM",
+            AuthenticationAlgorithm = "SHA256",
+            IsCompressed = false,
         });
         (created.HasIdpName, created.DnsServers.Count, created.ClientCaCertificates.Count).ShouldBe((false, 0, 0));
         created.CreatedAt.ShouldBe(created.UpdatedAt);
