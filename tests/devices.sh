@@ -16,6 +16,19 @@ device_tools() {
     (unpack_tools) || echo "They could not be had: the tests with them are skipped."
 }
 
+# The program of clients of point-to-cloud gateways.
+client_tools() {
+  if [ -x /usr/sbin/openvpn ]; then
+    return
+  fi
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "The tests with a real OpenVPN are skipped where it is missing: only root on Debian gets it installed."
+    return
+  fi
+  say "installing OpenVPN"
+  (without_services install_packages openvpn) || echo "It could not be had: the tests with it are skipped."
+}
+
 # Libreswan must not be installed beside strongSwan, and of FRRouting only the shell is wanted.
 unpack_tools() {
   local folder
