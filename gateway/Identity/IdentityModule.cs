@@ -31,7 +31,9 @@ public static class IdentityModule
     {
         var services = builder.Services;
         var iterations = builder.Configuration.GetValue("PASSWORD_ITERATIONS", PasswordHasher.DefaultIterations);
-        var hasher = new PasswordHasher(iterations, MostPasswordsWaiting, ErrorCatalogue.IamTooManyWaiting);
+        // A hash takes long: at least one processor is left to the other requests.
+        var processors = Math.Max(1, Environment.ProcessorCount - 1);
+        var hasher = new PasswordHasher(iterations, processors, MostPasswordsWaiting, ErrorCatalogue.IamTooManyWaiting);
         services.AddSingleton(hasher);
         services.AddSingleton(FirstStartSettings.Read(builder.Configuration, hasher, TimeProvider.System));
         services.AddSingleton<IdentityDatabase>();

@@ -355,7 +355,7 @@ public sealed class TokenTests(IdentitySystems systems) : IClassFixture<Identity
         var old = PasswordHasher.DefaultIterations / 1000;
         await system.ExecuteAsync(
             "UPDATE account_user SET password_hash = @hash WHERE id = @Id",
-            new { user.Id, hash = await new PasswordHasher(old, 1, ErrorCatalogue.IamTooManyWaiting).HashAsync(IdentitySystem.Password) });
+            new { user.Id, hash = await new PasswordHasher(old, 1, 1, ErrorCatalogue.IamTooManyWaiting).HashAsync(IdentitySystem.Password) });
         (await system.ScalarAsync<string>(Sql, new { user.Id }))!.ShouldStartWith($"pbkdf2-sha512${old}$");
         await user.LogInAsync();
         (await system.ScalarAsync<string>(Sql, new { user.Id }))!.ShouldStartWith("pbkdf2-sha512$1000$");

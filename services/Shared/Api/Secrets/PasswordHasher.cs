@@ -6,12 +6,13 @@ namespace VpnMesh.Shared.Api.Secrets;
 
 /// <summary>
 /// Hashes passwords with PBKDF2 (HMAC-SHA-512). A hash tells its own parameters, <c>pbkdf2-sha512$iterations$salt$hash</c>, so that
-/// they can be raised. Leaves at least one processor to the other requests.
+/// they can be raised.
 /// </summary>
 /// <param name="iterations">Iterations of new hashes: <see cref="DefaultIterations"/> where nothing else protects what is stored.</param>
+/// <param name="processors">How many may be at work. While long ones are, other requests need a processor that is left to them.</param>
 /// <param name="longestQueue">How many may wait or be at work.</param>
 /// <param name="whenFull">What one more is refused with; its message may name the number.</param>
-public sealed class PasswordHasher(int iterations, int longestQueue, ErrorCode whenFull) : IDisposable
+public sealed class PasswordHasher(int iterations, int processors, int longestQueue, ErrorCode whenFull) : IDisposable
 {
     /// <summary>What OWASP recommends for this function.</summary>
     public const int DefaultIterations = 220_000;
@@ -19,7 +20,7 @@ public sealed class PasswordHasher(int iterations, int longestQueue, ErrorCode w
     private const string Algorithm = "pbkdf2-sha512";
     private const int SaltSize = 16;
     private const int HashSize = 32;
-    private readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private readonly SemaphoreSlim _processors = new(processors);
     private readonly byte[] _nobody = RandomNumberGenerator.GetBytes(SaltSize);
     private int _waiting;
 
