@@ -87,7 +87,7 @@ public sealed class CreateVpnServerRulesTests(TestSystems systems) : IClassFixtu
             "expired" => StoreActions.Alone(project, fromDays: -9, toDays: -1),
             "of tomorrow" => StoreActions.Alone(project, fromDays: 1),
             "short" => StoreActions.Alone(project, bits: 1024),
-            "SHA-1" => StoreActions.Alone(project, hash: System.Security.Cryptography.HashAlgorithmName.SHA1),
+            "SHA-1" => StoreActions.Sha1(project),
             "elsewhere" => StoreActions.Alone(TestSystem.NewProject()),
             _ => StoreActions.Alone(project),
         };
