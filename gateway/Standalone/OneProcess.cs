@@ -10,7 +10,7 @@ namespace VpnMesh.Standalone;
 /// </summary>
 internal static class OneProcess
 {
-    private static readonly string[] Parts = ["PARTS", "SITE_TO_SITE", "GOVERNANCE"];
+    private static readonly string[] Parts = ["PARTS", "SITE_TO_SITE", "P2C", "GOVERNANCE"];
 
     public static void UseOneProcess(this WebApplicationBuilder builder)
     {

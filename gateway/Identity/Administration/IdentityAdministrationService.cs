@@ -1,6 +1,5 @@
 using Grpc.Core;
 using VpnMesh.Identity.Authorization;
-using VpnMesh.Identity.Users;
 using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;

@@ -10,7 +10,8 @@ namespace VpnMesh.P2C.ClientAccess;
 /// Answers agents whether a client may pass. Names that no user has are treated like those that one has, hash, failures and lock included,
 /// so that names can be probed neither by the answer nor by its time.
 /// </summary>
-internal sealed class ClientAccessService(P2CDatabase database, UserPasswords passwords, TimeProvider time) : Protos.P2C.V1.ClientAccess.ClientAccessBase
+internal sealed class ClientAccessService(P2CDatabase database, UserPasswords passwords, TimeProvider time)
+    : Protos.P2C.V1.ClientAccess.ClientAccessBase
 {
     /// <summary>Checks a name and a password.</summary>
     public override async Task<CheckPasswordResponse> CheckPassword(CheckPasswordRequest request, ServerCallContext context)

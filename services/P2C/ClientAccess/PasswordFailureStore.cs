@@ -8,7 +8,8 @@ internal static class PasswordFailureStore
     /// <summary>Until when a name is locked, in Unix milliseconds, 0 when it is not; null when no failure counts.</summary>
     public static Task<long?> FindLockAsync(this Session session, string serverId, string name, long now) =>
         session.ScalarAsync<long?>(
-            "SELECT locked_until FROM vpn_user_failure WHERE vpn_server_id = @serverId AND name = @name AND expires_at > @now", new { serverId, name, now });
+            "SELECT locked_until FROM vpn_user_failure WHERE vpn_server_id = @serverId AND name = @name AND expires_at > @now",
+            new { serverId, name, now });
 
     /// <summary>Counts one more wrong password, and locks the name when it was the last one allowed. A lock is not prolonged.</summary>
     /// <returns>Until when the name is locked, in Unix milliseconds; 0 when it is not.</returns>

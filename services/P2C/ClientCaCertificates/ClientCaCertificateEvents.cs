@@ -1,3 +1,4 @@
+using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.Events.V1;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
@@ -5,11 +6,13 @@ using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.P2C.ClientCaCertificates;
 
-/// <summary>The events about client CA certificates; their generation is that of the server.</summary>
+/// <summary>
+/// The events about client CA certificates, which are in the enterprise project of their gateway; their generation is that of the server.
+/// </summary>
 internal sealed class ClientCaCertificateEvents(Outbox<P2CDatabase> outbox)
 {
-    public Task AddImportedAsync(Session session, ClientCaCertificateRow certificate, EventSubject subject) =>
-        outbox.AddAsync(session, subject, new ClientCaCertificateImported
+    public Task AddImportedAsync(Session session, VpnServerRow server, ClientCaCertificateRow certificate, string requestId) =>
+        outbox.AddAsync(session, Subject(server, certificate, requestId), new ClientCaCertificateImported
         {
             Name = certificate.Name,
             VpnServerId = certificate.VpnServerId,
@@ -19,15 +22,15 @@ internal sealed class ClientCaCertificateEvents(Outbox<P2CDatabase> outbox)
             ExpirationTime = certificate.ExpireTime.ToWireTime(),
         });
 
-    public Task AddUpdatedAsync(Session session, ClientCaCertificateRow certificate, EventSubject subject) =>
-        outbox.AddAsync(session, subject, new ClientCaCertificateUpdated
+    public Task AddUpdatedAsync(Session session, VpnServerRow server, ClientCaCertificateRow certificate, string requestId) =>
+        outbox.AddAsync(session, Subject(server, certificate, requestId), new ClientCaCertificateUpdated
         {
             Name = certificate.Name,
             VpnServerId = certificate.VpnServerId,
         });
 
-    public Task AddDeletedAsync(Session session, ClientCaCertificateRow certificate, EventSubject subject) =>
-        outbox.AddAsync(session, subject, new ClientCaCertificateDeleted
+    public Task AddDeletedAsync(Session session, VpnServerRow server, ClientCaCertificateRow certificate, string requestId) =>
+        outbox.AddAsync(session, Subject(server, certificate, requestId), new ClientCaCertificateDeleted
         {
             Name = certificate.Name,
             VpnServerId = certificate.VpnServerId,
@@ -35,4 +38,7 @@ internal sealed class ClientCaCertificateEvents(Outbox<P2CDatabase> outbox)
             Issuer = certificate.Issuer,
             SerialNumber = certificate.SerialNumber,
         });
+
+    private static EventSubject Subject(VpnServerRow server, ClientCaCertificateRow certificate, string requestId) =>
+        new(server.ProjectId, server.EnterpriseProjectId, certificate.Id, server.Generation, requestId);
 }

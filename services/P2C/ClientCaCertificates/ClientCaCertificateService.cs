@@ -4,7 +4,6 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
-using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.P2C.ClientCaCertificates;
 
@@ -27,8 +26,8 @@ internal sealed partial class ClientCaCertificateService(
     /// <param name="caller">The verified context.</param>
     /// <param name="server">The server as it was locked.</param>
     /// <param name="more">How many certificates more, or fewer.</param>
-    /// <returns>The new generation of the server.</returns>
-    private async Task<long> ChangeAsync(Session session, CallerContext caller, VpnServerRow server, int more)
+    /// <returns>The server as it is now.</returns>
+    private async Task<VpnServerRow> ChangeAsync(Session session, CallerContext caller, VpnServerRow server, int more)
     {
         var after = server with
         {
@@ -40,11 +39,8 @@ internal sealed partial class ClientCaCertificateService(
         await session.UpdateClientCaCertificatesOfAsync(after);
         await serverEvents.AddStatusChangedAsync(session, server, after, caller.RequestId);
         session.AfterCommit(placements.Set);
-        return after.Generation;
+        return after;
     }
-
-    private static EventSubject Subject(CallerContext caller, ServerGateway gateway, long generation, string id) =>
-        new(caller.ProjectId, gateway.EnterpriseProjectId, id, generation, caller.RequestId);
 
     // Ids are told apart by value. What is no UUID names nothing, as the empty id does.
     private static string Stored(string id) => Wire.IsUuid(id) ? id.ToLowerInvariant() : "";

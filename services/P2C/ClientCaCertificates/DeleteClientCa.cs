@@ -24,10 +24,10 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var certificate = await RequireAsync(session, server, id);
-        var gateway = await session.RequireReadyAsync(server);
+        await session.RequireReadyAsync(server);
         await session.DeleteClientCaCertificateAsync(certificate.Id);
-        var generation = await ChangeAsync(session, caller, server, more: -1);
-        await events.AddDeletedAsync(session, certificate, Subject(caller, gateway, generation, certificate.Id));
+        var after = await ChangeAsync(session, caller, server, more: -1);
+        await events.AddDeletedAsync(session, after, certificate, caller.RequestId);
         return true;
     }
 }

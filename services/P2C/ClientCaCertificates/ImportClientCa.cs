@@ -50,13 +50,13 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, certificate.VpnServerId);
         text.Require(!await session.HasClientCaCertificateAsync(server, certificate.Fingerprint), ErrorCatalogue.CertificateDuplicate);
-        var gateway = await session.RequireReadyAsync(server);
+        await session.RequireReadyAsync(server);
         if (server.CaCertificateNumber >= ClientCaCertificateRules.MostCertificates)
         {
             throw ErrorCatalogue.ClientCaLimit.With();
         }
         await session.InsertClientCaCertificatesAsync([certificate]);
-        var generation = await ChangeAsync(session, caller, server, more: 1);
-        await events.AddImportedAsync(session, certificate, Subject(caller, gateway, generation, certificate.Id));
+        var after = await ChangeAsync(session, caller, server, more: 1);
+        await events.AddImportedAsync(session, after, certificate, caller.RequestId);
     }
 }

@@ -28,14 +28,14 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var before = await RequireAsync(session, server, id);
-        var gateway = await session.RequireReadyAsync(server);
+        await session.RequireReadyAsync(server);
         if (!changes.HasName || changes.Name == before.Name)
         {
             return false;
         }
         var after = before with { Name = changes.Name, UpdatedAt = time.NowMs() };
         await session.RenameClientCaCertificateAsync(after);
-        await events.AddUpdatedAsync(session, after, Subject(caller, gateway, server.Generation, after.Id));
+        await events.AddUpdatedAsync(session, server, after, caller.RequestId);
         return true;
     }
 }

@@ -4,7 +4,9 @@ using VpnMesh.Shared.Api.Errors;
 
 namespace VpnMesh.P2C.VpnUsers;
 
-/// <summary>A list of users to create, judged entry by entry (contract: BatchCreateVpnUsers): each that breaks a rule is named once, with a cause.</summary>
+/// <summary>
+/// A list of users to create, judged entry by entry (contract: BatchCreateVpnUsers): each that breaks a rule is named once, with a cause.
+/// </summary>
 internal sealed class NewVpnUserBatch
 {
     private readonly VpnServerRow _server;
@@ -72,7 +74,11 @@ internal sealed class NewVpnUserBatch
     private static string? PasswordCause(NewVpnUserOfBatch user)
     {
         var fault = PasswordRules.Fault(user.Password, user.Name);
-        return fault == ErrorCatalogue.PasswordComplexity && !PasswordRules.IsLengthAllowed(user.Password) ? "Password length invalid." : fault?.Message;
+        if (fault == ErrorCatalogue.PasswordComplexity && !PasswordRules.IsLengthAllowed(user.Password))
+        {
+            return "Password length invalid.";
+        }
+        return fault?.Message;
     }
 
     private string? OtherCause(NewVpnUserOfBatch user)

@@ -30,7 +30,8 @@ internal sealed class UserPasswords(KeyRing keyRing) : IDisposable
     {
         var hashes = new string[users.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, users.Count, options, async (place, _) => hashes[place] = await HashAsync(users[place].UserId, users[place].Password));
+        await Parallel.ForAsync(
+            0, users.Count, options, async (place, _) => hashes[place] = await HashAsync(users[place].UserId, users[place].Password));
         return hashes;
     }
 

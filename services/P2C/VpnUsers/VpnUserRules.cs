@@ -15,7 +15,9 @@ internal static partial class VpnUserRules
     /// <summary>What a well-formed description is, for messages.</summary>
     public const string DescriptionForm = "must be at most 64 digits, letters, CJK characters U+4E00 to U+9FA5, underscores and hyphens";
 
-    /// <exception cref="DomainException"><c>VPN.0001</c>, <c>VPN.1317</c>, <c>VPN.1310</c>, <c>VPN.1308</c>, <c>VPN.1309</c>, <c>VPN.1314</c></exception>
+    /// <exception cref="DomainException">
+    /// <c>VPN.0001</c>, <c>VPN.1317</c>, <c>VPN.1310</c>, <c>VPN.1308</c>, <c>VPN.1309</c>, <c>VPN.1314</c>
+    /// </exception>
     public static void Check(NewVpnUser? user)
     {
         var violations = new Violations();

@@ -27,7 +27,8 @@ internal static class VpnUserStore
     /// <summary>A user of a server with its passwords, or null.</summary>
     public static Task<VpnUserRow?> FindUserWithPasswordsAsync(this Session session, string projectId, string serverId, string id) =>
         session.FindAsync<VpnUserRow>(
-            $"SELECT {Columns} FROM vpn_user WHERE project_id = @projectId AND vpn_server_id = @serverId AND id = @id", new { projectId, serverId, id });
+            $"SELECT {Columns} FROM vpn_user WHERE project_id = @projectId AND vpn_server_id = @serverId AND id = @id",
+            new { projectId, serverId, id });
 
     /// <summary>The user of this name with its passwords, or null.</summary>
     public static Task<VpnUserRow?> FindUserByNameAsync(this Session session, string serverId, string name) =>

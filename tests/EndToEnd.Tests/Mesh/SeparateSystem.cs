@@ -41,6 +41,7 @@ public abstract class SeparateSystem : MeshSystem
     {
         yield return ("VpnMesh.Governance", Part("GOVERNANCE"));
         yield return ("VpnMesh.SiteToSite", Part("SITE_TO_SITE"));
+        yield return ("VpnMesh.P2C", Part("P2C"));
         yield return ("VpnMesh.GatewayAgent", Part("AGENT"));
         var edge = Part("IDENTITY");
         edge["URLS"] = PublicUrl.ToString();
@@ -53,6 +54,7 @@ public abstract class SeparateSystem : MeshSystem
         ["URLS"] = AddressOf(setting),
         ["BUS"] = Bus,
         ["SITE_TO_SITE"] = AddressOf("SITE_TO_SITE"),
+        ["P2C"] = AddressOf("P2C"),
         ["GOVERNANCE"] = AddressOf("GOVERNANCE"),
         // So that there is something to upgrade to.
         ["GATEWAY_VERSION"] = "oldest",
@@ -79,7 +81,7 @@ public sealed class SeparateOnPostgres : SeparateSystem
     protected override async Task PrepareAsync()
     {
         await base.PrepareAsync();
-        foreach (var part in new[] { "GOVERNANCE", "SITE_TO_SITE", "IDENTITY" })
+        foreach (var part in new[] { "GOVERNANCE", "SITE_TO_SITE", "P2C", "IDENTITY" })
         {
             _databases[part] = await Server.CreateDatabaseAsync();
         }

@@ -38,6 +38,8 @@ public sealed class ClientCaCertificateEventTests(TestSystems systems) : IClassF
             $$"""client_ca_certificate.updated 2 {"name":"b","vpn_server_id":"{{serverId}}"}""",
             $$"""client_ca_certificate.deleted 3 {"name":"b","vpn_server_id":"{{serverId}}",{{Names}}}""",
         ]);
+        var ofServer = told.Select(body => JsonSerializer.Deserialize<CloudEvent>(body)!).Where(one => one.Subject == serverId);
+        ofServer.Select(one => $"{one.Type} {one.Generation}").ShouldBe(["vpn_server.status_changed 2"], "it is updated until an agent reports");
         events.ShouldAllBe(one => one.ProjectId == caller.ProjectId && one.EnterpriseProjectId == "0");
         events.ShouldAllBe(one => one.ResourceType == "client_ca_certificate" && one.RequestId == caller.RequestId);
     }

@@ -129,7 +129,7 @@ public sealed class ClientCaCertificateLifeTests(TestSystems systems) : IClassFi
     [InlineData("UPDATE vpn_server SET failed = 1 WHERE id = @serverId", "VPN.1117", "500")]
     [InlineData("UPDATE p2c_vpn_gateway SET frozen_effect = 2 WHERE project_id = @ProjectId", "VPN.1117", "500")]
     [InlineData("UPDATE p2c_vpn_gateway SET deleting = 1 WHERE project_id = @ProjectId", "VPN.1117", "500")]
-    [InlineData("UPDATE vpn_server SET generation = 9, updated_generation = 9 WHERE id = @serverId", null, null)]
+    [InlineData("UPDATE vpn_server SET generation = 9 WHERE id = @serverId", null, null)]
     public async Task The_status_of_the_server_decides_what_is_changed(string status, string? code, string? httpStatus)
     {
         var system = await systems["sqlite"];

@@ -57,7 +57,8 @@ internal sealed class UserActions(TestSystem system, CallerContext caller, strin
 
     public async Task<string> CreateAsync(string name) => (await Create(User(name))).User.Id;
 
-    public AsyncUnaryCall<BatchCreateVpnUsersResponse> BatchCreate(params NewVpnUserOfBatch[] users) => BatchCreate(new VpnUserBatch { Items = { users } });
+    public AsyncUnaryCall<BatchCreateVpnUsersResponse> BatchCreate(params NewVpnUserOfBatch[] users) =>
+        BatchCreate(new VpnUserBatch { Items = { users } });
 
     public AsyncUnaryCall<BatchCreateVpnUsersResponse> BatchCreate(VpnUserBatch? users, string? token = null)
     {

@@ -83,8 +83,8 @@ public sealed class VpnUserBatchTests(TestSystems systems) : IClassFixture<TestS
 
         (await Refused.Async(users.BatchCreate((VpnUserBatch?)null))).Fields.ShouldBe(["users"]);
         (await Refused.Async(users.BatchCreate([]))).Code.ShouldBe("VPN.1318");
-        (await Refused.Async(users.BatchCreate(new NewVpnUserOfBatch { Name = "user001", Password = "Qwerasdf" }, new NewVpnUserOfBatch { Name = "a" })))
-            .Fields.ShouldBe(["users[1].password"]);
+        NewVpnUserOfBatch[] incomplete = [new() { Name = "user001", Password = "Qwerasdf" }, new() { Name = "a" }];
+        (await Refused.Async(users.BatchCreate(incomplete))).Fields.ShouldBe(["users[1].password"]);
         (await Refused.Async(users.BatchCreate(new NewVpnUserOfBatch { Password = "Qwerasdf" }))).Fields.ShouldBe(["users[0].name"]);
         (await users.CountersAsync()).ShouldBe((0, 0));
     }

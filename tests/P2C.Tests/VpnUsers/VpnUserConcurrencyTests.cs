@@ -11,7 +11,9 @@ public sealed class VpnUserConcurrencyTests(TestSystems systems) : IClassFixture
 
     // In and around the block of clients of a test server, 172.16.0.0/20.
     private static readonly Gen<string> Addresses = Gen.OneOf(
-        Gen.Int[0, 30].Select(last => $"172.16.0.{last}"), Gen.Int[1, 3].Select(block => $"172.16.15.{(block * 4) + 1}"), OneOf("172.16.16.1", "172.15.255.253"));
+        Gen.Int[0, 30].Select(last => $"172.16.0.{last}"),
+        Gen.Int[1, 3].Select(block => $"172.16.15.{(block * 4) + 1}"),
+        OneOf("172.16.16.1", "172.15.255.253"));
 
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
@@ -19,8 +21,9 @@ public sealed class VpnUserConcurrencyTests(TestSystems systems) : IClassFixture
     {
         var users = await UserActions.OnNewServerAsync(await systems[dialect]);
 
-        var names = await Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => CodeAsync(users.Create(UserActions.User("user001")))));
-        var addresses = await Task.WhenAll(Enumerable.Range(0, Parallel).Select(i => CodeAsync(users.Create(UserActions.User($"other{i}", "172.16.0.5")))));
+        var many = Enumerable.Range(0, Parallel);
+        var names = await Task.WhenAll(many.Select(_ => CodeAsync(users.Create(UserActions.User("user001")))));
+        var addresses = await Task.WhenAll(many.Select(i => CodeAsync(users.Create(UserActions.User($"other{i}", "172.16.0.5")))));
 
         names.CountBy(code => code).ShouldBe([new("", 1), new("VPN.1302", Parallel - 1)], ignoreOrder: true);
         addresses.CountBy(code => code).ShouldBe([new("", 1), new("VPN.0001", Parallel - 1)], ignoreOrder: true);
@@ -69,7 +72,8 @@ public sealed class VpnUserConcurrencyTests(TestSystems systems) : IClassFixture
                 var users = await UserActions.OnNewServerAsync(system);
                 var ids = await Task.WhenAll(wanted.Select((address, i) => IdAsync(users.Create(UserActions.User($"user{i:000}", address)))));
                 // Then everybody who is there moves at once.
-                await Task.WhenAll(ids.OfType<string>().Select((id, i) => CodeAsync(users.Update(id, new VpnUserChanges { StaticIp = wanted[^(i + 1)] }))));
+                await Task.WhenAll(ids.OfType<string>().Zip(
+                    wanted.Reverse(), (id, address) => CodeAsync(users.Update(id, new VpnUserChanges { StaticIp = address }))));
 
                 var stored = (await users.List()).Users.Select(user => user.StaticIp).ToArray();
                 stored.ShouldBeUnique();

@@ -11,7 +11,8 @@ public sealed class VpnUserLifeTests(TestSystems systems) : IClassFixture<TestSy
     {
         var users = await UserActions.OnNewServerAsync(await systems[dialect]);
         var (a, b) = (await users.InsertGroupAsync("a"), await users.InsertGroupAsync("b"));
-        var wanted = new NewVpnUser { Name = "user001", Password = "Qwerasdf", Description = "用户-1", UserGroupId = a.ToUpperInvariant(), StaticIp = "172.16.0.5" };
+        var wanted = UserActions.User("user001", "172.16.0.5", a.ToUpperInvariant());
+        wanted.Description = "用户-1";
         var id = (await users.Create(wanted)).User.Id;
 
         var created = (await users.Show(id.ToUpperInvariant())).User;

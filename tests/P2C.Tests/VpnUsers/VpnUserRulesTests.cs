@@ -150,7 +150,8 @@ public sealed class VpnUserRulesTests(TestSystems systems) : IClassFixture<TestS
         {
             await Refused.Async(users.Create(UserActions.User("user002"))),
             await Refused.Async(users.BatchCreate(new NewVpnUserOfBatch { Name = "x", Password = "Qwerasdf" })),
-            await Refused.Async(users.Update(id, new VpnUserChanges())), await Refused.Async(users.Delete(id)), await Refused.Async(users.BatchDelete(id)),
+            await Refused.Async(users.Update(id, new VpnUserChanges())),
+            await Refused.Async(users.Delete(id)), await Refused.Async(users.BatchDelete(id)),
             await Refused.Async(users.UpdatePassword(id, UserActions.Password, "Asdfqwer")), await Refused.Async(users.ResetPassword(id, "Asdfqwer")),
         };
 

@@ -54,13 +54,17 @@ public sealed class VpnUserSecrecyTests
     private static IEnumerable<string> Forms(string password)
     {
         var bytes = Encoding.UTF8.GetBytes(password);
-        return [password, Encoding.Latin1.GetString(bytes), Convert.ToHexString(bytes), Convert.ToBase64String(bytes).TrimEnd('='), new string([.. password.Reverse()])];
+        return
+        [
+            password, new string([.. password.Reverse()]),
+            Encoding.Latin1.GetString(bytes), Convert.ToHexString(bytes), Convert.ToBase64String(bytes).TrimEnd('='),
+        ];
     }
 
     private static string Files(string folder)
     {
         var text = new StringBuilder();
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => path.Contains(".db", StringComparison.Ordinal)))
+        foreach (var path in Directory.EnumerateFiles(folder, "*.db*", SearchOption.AllDirectories))
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(file, Encoding.Latin1);
