@@ -10,7 +10,8 @@ namespace VpnMesh.P2C.Administration;
 internal sealed partial class P2cAdministrationService
 {
     /// <summary>Takes a certificate out of the store of a project. Servers that have it keep it; no other can be given it.</summary>
-    public override async Task<DeleteServerCertificateResponse> DeleteServerCertificate(DeleteServerCertificateRequest request, ServerCallContext context)
+    public override async Task<DeleteServerCertificateResponse> DeleteServerCertificate(
+        DeleteServerCertificateRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
         caller.RequirePart(CallerExtensions.Administrator);

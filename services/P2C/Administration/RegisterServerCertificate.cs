@@ -21,7 +21,8 @@ internal sealed partial class P2cAdministrationService
         caller.RequirePart(CallerExtensions.Administrator);
         ServerCertificateRules.Check(request);
         var certificate = NewRow(request, ServerCertificateTexts.Read(request));
-        await database.InGroupAsync(session => RegisterAsync(session, certificate, caller.RequestId), context.CancellationToken, certificate.ProjectId);
+        await database.InGroupAsync(
+            session => RegisterAsync(session, certificate, caller.RequestId), context.CancellationToken, certificate.ProjectId);
         return new RegisterServerCertificateResponse();
     }
 

@@ -23,7 +23,9 @@ internal sealed class ServiceAuthority(KeyRing keyRing, TimeProvider time)
     /// <param name="session">Transaction that writes the server.</param>
     /// <param name="server">The server.</param>
     /// <returns>The server with it.</returns>
-    /// <exception cref="DomainException"><c>APIGW.0202</c>: the sealed key of the CA cannot be opened; the operator must bring its key ring back.</exception>
+    /// <exception cref="DomainException">
+    /// <c>APIGW.0202</c>: the sealed key of the CA cannot be opened; the operator must bring its key ring back.
+    /// </exception>
     public async Task<VpnServerRow> SignAsync(Session session, VpnServerRow server)
     {
         using var ca = Open(await PresentAsync(session, server.ProjectId));

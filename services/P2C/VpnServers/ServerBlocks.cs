@@ -19,7 +19,9 @@ internal static class ServerBlocks
     // Each client takes a block of four.
     private const int AddressesOfClient = 4;
 
-    private static readonly AddressBlock[] ForbiddenEverywhere = [.. new[] { "0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4" }.Select(AddressBlock.Parse)];
+    private static readonly AddressBlock[] ForbiddenEverywhere =
+        [.. new[] { "0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4" }.Select(AddressBlock.Parse)];
+
     private static readonly AddressBlock LinkLocal = AddressBlock.Parse("169.254.0.0/16");
 
     /// <summary>Judges by itself the block out of which clients get their addresses.</summary>
@@ -35,7 +37,8 @@ internal static class ServerBlocks
         {
             throw ErrorCatalogue.BlockUnavailable.For(ClientCidr, clientCidr);
         }
-        if (int.Parse(clientCidr.AsSpan(clientCidr.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) is < ShortestMask or > LongestMask)
+        var mask = clientCidr.AsSpan(clientCidr.IndexOf('/', StringComparison.Ordinal) + 1);
+        if (int.Parse(mask, CultureInfo.InvariantCulture) is < ShortestMask or > LongestMask)
         {
             throw ErrorCatalogue.ClientBlockMask.For(ClientCidr);
         }

@@ -28,7 +28,7 @@ internal static class VpnServerFieldRules
         {
             violations.Add(
                 $"{Server}.idp_name",
-                $"is required when client_auth_type is {ClientAuthTypes.Federated}: 1 to {LongestIdpName} characters, none of them a control character");
+                $"is required when client_auth_type is {ClientAuthTypes.Federated}: 1 to {LongestIdpName} characters, no control characters");
         }
     }
 

@@ -1,6 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Crypto.Operators;
+using Org.BouncyCastle.Math;
+using Org.BouncyCastle.Security;
+using Org.BouncyCastle.X509;
 using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Shared.Api.Callers;
 
@@ -37,12 +42,28 @@ internal static class StoreActions
 
     /// <summary>A certificate that is its own issuer, with keys and dates as wished.</summary>
     public static RegisterServerCertificateRequest Alone(
-        string projectId, string id = "scs1717051012106", int bits = 2048, HashAlgorithmName? hash = null, int fromDays = -1, int toDays = 100)
+        string projectId, string id = "scs1717051012106", int bits = 2048, int fromDays = -1, int toDays = 100)
     {
         using var key = RSA.Create(bits);
-        var request = new CertificateRequest("CN=alone", key, hash ?? HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest("CN=alone", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(Now.AddDays(fromDays), Now.AddDays(toDays));
         return Request(projectId, id, certificate.ExportCertificatePem(), "", key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>A certificate that is its own issuer, signed with an algorithm that is no longer taken.</summary>
+    public static RegisterServerCertificateRequest Sha1(string projectId)
+    {
+        using var key = RSA.Create(2048);
+        var pair = DotNetUtilities.GetRsaKeyPair(key);
+        var certificate = new X509V3CertificateGenerator();
+        certificate.SetSerialNumber(BigInteger.One);
+        certificate.SetIssuerDN(new X509Name("CN=old"));
+        certificate.SetSubjectDN(new X509Name("CN=old"));
+        certificate.SetNotBefore(Now.UtcDateTime.AddDays(-1));
+        certificate.SetNotAfter(Now.UtcDateTime.AddDays(100));
+        certificate.SetPublicKey(pair.Public);
+        var signed = certificate.Generate(new Asn1SignatureFactory("SHA1WITHRSA", pair.Private));
+        return Request(projectId, "old", PemEncoding.WriteString("CERTIFICATE", signed.GetEncoded()), "", key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>A certificate of EC that is its own issuer.</summary>

@@ -12,6 +12,8 @@ public sealed class CreateVpnServerRulesTests(TestSystems systems) : IClassFixtu
 {
     private const string Unknown = "00000000-0000-7000-8000-000000000000";
 
+    private const string FirstCa = "client_ca_certificates[0].content";
+
     private static readonly Dictionary<string, (string Code, string Field, Action<NewVpnServer> Vary)> Cases = new()
     {
         ["tunnel_protocol"] = ("VPN.0001", "tunnel_protocol", server => server.TunnelProtocol = "IPSEC"),
@@ -31,16 +33,16 @@ public sealed class CreateVpnServerRulesTests(TestSystems systems) : IClassFixtu
         ["CERT without CAs"] = ("VPN.1101", "client_ca_certificates", server => server.ClientAuthType = "CERT"),
         ["CAs of another type"] = ("VPN.0001", "client_ca_certificates", server => server.ClientCaCertificates.Add(ServerActions.Ca())),
         ["name of a CA"] = ("VPN.0001", "client_ca_certificates[0].name", server => Cert(server, new NewClientCaCertificate { Content = "x", Name = "a b" })),
-        ["no text of a CA"] = ("VPN.0001", "client_ca_certificates[0].content", server => Cert(server, new NewClientCaCertificate())),
+        ["no text of a CA"] = ("VPN.0001", FirstCa, server => Cert(server, new NewClientCaCertificate())),
         ["eleven CAs"] = ("VPN.1111", "client_ca_certificates", server => Cert(server, [.. Enumerable.Repeat(ServerActions.Ca("x"), 11)])),
         ["a CA twice"] = ("VPN.0077", "client_ca_certificates[1].content", server => Cert(server, ServerActions.Ca(), ServerActions.Ca())),
-        ["no PEM"] = ("VPN.0074", "client_ca_certificates[0].content", server => Cert(server, ServerActions.Ca("x"))),
-        ["broken CA"] = ("VPN.0075", "client_ca_certificates[0].content", server => Cert(server, ServerActions.Ca(CaCertificates.Broken()))),
-        ["no CA"] = ("VPN.0076", "client_ca_certificates[0].content", server => Cert(server, ServerActions.Ca(CaCertificates.Pem(new Wish { Ca = false })))),
-        ["key of a CA"] = ("VPN.0070", "client_ca_certificates[0].content", server => Cert(server, ServerActions.Ca(CaCertificates.Pem(new Wish { Key = CaCertificates.K1Key })))),
-        ["signature of a CA"] = ("VPN.0071", "client_ca_certificates[0].content", server => Cert(server, ServerActions.Ca(CaCertificates.Pem(new Wish { Signature = "SHA1WITHECDSA" })))),
-        ["CA of tomorrow"] = ("VPN.0073", "client_ca_certificates[0].content", server => Cert(server, ServerActions.Ca(CaCertificates.Pem(new Wish { FromDays = 1 })))),
-        ["expired CA"] = ("VPN.0072", "client_ca_certificates[0].content", server => Cert(server, ServerActions.Ca(CaCertificates.Pem(new Wish { FromDays = -9, ToDays = -1 })))),
+        ["no PEM"] = ("VPN.0074", FirstCa, server => Cert(server, ServerActions.Ca("x"))),
+        ["broken CA"] = ("VPN.0075", FirstCa, server => Cert(server, ServerActions.Ca(CaCertificates.Broken()))),
+        ["no CA"] = ("VPN.0076", FirstCa, server => Of(server, new Wish { Ca = false })),
+        ["key of a CA"] = ("VPN.0070", FirstCa, server => Of(server, new Wish { Key = CaCertificates.K1Key })),
+        ["signature of a CA"] = ("VPN.0071", FirstCa, server => Of(server, new Wish { Signature = "SHA1WITHECDSA" })),
+        ["CA of tomorrow"] = ("VPN.0073", FirstCa, server => Of(server, new Wish { FromDays = 1 })),
+        ["expired CA"] = ("VPN.0072", FirstCa, server => Of(server, new Wish { FromDays = -9, ToDays = -1 })),
         ["protocol"] = ("VPN.0001", "ssl_options.protocol", server => server.SslOptions = new NewSslOptions { Protocol = "UDP" }),
         ["port"] = ("VPN.0001", "ssl_options.port", server => server.SslOptions = new NewSslOptions { Port = 444 }),
         ["cipher"] = ("VPN.0001", "ssl_options.encryption_algorithm", server => server.SslOptions = new NewSslOptions { EncryptionAlgorithm = "AES-256-CBC" }),
@@ -87,7 +89,7 @@ public sealed class CreateVpnServerRulesTests(TestSystems systems) : IClassFixtu
             "expired" => StoreActions.Alone(project, fromDays: -9, toDays: -1),
             "of tomorrow" => StoreActions.Alone(project, fromDays: 1),
             "short" => StoreActions.Alone(project, bits: 1024),
-            "SHA-1" => StoreActions.Alone(project, hash: System.Security.Cryptography.HashAlgorithmName.SHA1),
+            "SHA-1" => StoreActions.Sha1(project),
             "elsewhere" => StoreActions.Alone(TestSystem.NewProject()),
             _ => StoreActions.Alone(project),
         };
@@ -173,6 +175,8 @@ public sealed class CreateVpnServerRulesTests(TestSystems systems) : IClassFixtu
     }
 
     private static NewVpnServer Stored(string id) => ServerActions.Example(server => server.ServerCertificate = new NewServerCertificate { Id = id });
+
+    private static void Of(NewVpnServer server, Wish ca) => Cert(server, ServerActions.Ca(CaCertificates.Pem(ca)));
 
     private static void Cert(NewVpnServer server, params NewClientCaCertificate[] cas)
     {
