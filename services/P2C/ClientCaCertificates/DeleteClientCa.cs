@@ -24,7 +24,7 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var certificate = await RequireAsync(session, server, id);
-        await session.RequireReadyAsync(server);
+        server.RequireReady();
         await session.DeleteClientCaCertificateAsync(certificate.Id);
         var after = await ChangeAsync(session, caller, server, more: -1);
         await events.AddDeletedAsync(session, after, certificate, caller.RequestId);

@@ -50,7 +50,7 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, certificate.VpnServerId);
         text.Require(!await session.HasClientCaCertificateAsync(server, certificate.Fingerprint), ErrorCatalogue.CertificateDuplicate);
-        await session.RequireReadyAsync(server);
+        server.RequireReady();
         if (server.CaCertificateNumber >= ClientCaCertificateRules.MostCertificates)
         {
             throw ErrorCatalogue.ClientCaLimit.With();

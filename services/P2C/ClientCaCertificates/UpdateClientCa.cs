@@ -28,7 +28,7 @@ internal sealed partial class ClientCaCertificateService
     {
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var before = await RequireAsync(session, server, id);
-        await session.RequireReadyAsync(server);
+        server.RequireReady();
         if (!changes.HasName || changes.Name == before.Name)
         {
             return false;

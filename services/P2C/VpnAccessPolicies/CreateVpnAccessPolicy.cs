@@ -38,14 +38,14 @@ internal sealed partial class VpnAccessPolicyService
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var group = await RequireGroupAsync(session, server, wanted.UserGroupId);
         server.RequireLocalPasswords();
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         if (server.PolicyNumber >= MostPolicies)
         {
             throw ErrorCatalogue.PolicyLimit.With();
         }
         var policy = NewRow(group, wanted);
         await session.InsertAsync(policy);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Policies: 1, OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Policies: 1, OfPolicies: true));
         await events.AddCreatedAsync(session, policy, made);
         var answer = new CreateVpnAccessPolicyResponse { AccessPolicy = new VpnAccessPolicyReference { Id = policy.Id } };
         await claim.KeepAsync(session, answer);

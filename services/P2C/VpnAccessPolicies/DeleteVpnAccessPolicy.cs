@@ -26,9 +26,9 @@ internal sealed partial class VpnAccessPolicyService
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var policy = await RequirePolicyAsync(session, server, policyId);
         RequireCustom(policy);
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         await session.DeleteAsync(policy);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Policies: -1, OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Policies: -1, OfPolicies: true));
         await events.AddDeletedAsync(session, policy, made);
         return true;
     }

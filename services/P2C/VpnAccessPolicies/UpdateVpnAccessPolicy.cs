@@ -31,7 +31,7 @@ internal sealed partial class VpnAccessPolicyService
         var before = await RequirePolicyAsync(session, server, policyId);
         var group = changes.HasUserGroupId ? await RequireGroupAsync(session, server, changes.UserGroupId) : null;
         RequireCustom(before);
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         var changed = Changed(before, changes, group);
         if (changed == before)
         {
@@ -39,7 +39,7 @@ internal sealed partial class VpnAccessPolicyService
         }
         var after = changed with { UpdatedAt = time.NowMs() };
         await session.UpdateAsync(after);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(OfPolicies: true));
         await events.AddUpdatedAsync(session, before, after, made);
         return after;
     }

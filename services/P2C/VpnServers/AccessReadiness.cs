@@ -1,5 +1,4 @@
 using VpnMesh.Shared.Api.Errors;
-using VpnMesh.Shared.Data;
 
 namespace VpnMesh.P2C.VpnServers;
 
@@ -19,27 +18,15 @@ internal static class AccessReadiness
     }
 
     /// <summary>Refuses a change of what belongs to a locked server while the status of the server forbids it.</summary>
-    /// <returns>Its gateway.</returns>
     /// <exception cref="DomainException">
     /// <c>VPN.1113</c> it is being created; <c>VPN.1117</c> it is in FAULT or FROZEN, or is being deleted with its gateway.
     /// </exception>
-    public static async Task<ServerGateway> RequireReadyAsync(this Session session, VpnServerRow server)
+    public static void RequireReady(this VpnServerRow server)
     {
-        var gateway = await session.FindAsync<ServerGateway>(
-            "SELECT enterprise_project_id, frozen_effect, deleting FROM p2c_vpn_gateway WHERE project_id = @ProjectId AND id = @P2cVgwId",
-            new { server.ProjectId, server.P2cVgwId });
-        if (gateway is not { FrozenEffect: 0, Deleting: 0 } || server.Failed == 1)
+        if (server.GatewayDeleting == 1)
         {
             throw ErrorCatalogue.ServerAbnormal.With();
         }
-        return server.ObservedGeneration == 0 ? throw ErrorCatalogue.ServerBeingCreated.With() : gateway;
+        server.RequireBuilt();
     }
-}
-
-/// <summary>What the gateway of a server says about it.</summary>
-internal sealed record ServerGateway
-{
-    public required string EnterpriseProjectId { get; init; }
-    public required long FrozenEffect { get; init; }
-    public required long Deleting { get; init; }
 }

@@ -13,8 +13,8 @@ internal sealed record AccessRevision(string ProjectId, string EnterpriseProject
 {
     /// <summary>Counts a change of a locked server.</summary>
     public static async Task<AccessRevision> MakeAsync(
-        Session session, VpnServerRow server, ServerGateway gateway, CallerContext caller, AccessChange change) =>
-        new(caller.ProjectId, gateway.EnterpriseProjectId, await session.ChangeAccessAsync(server, change), caller.RequestId);
+        Session session, VpnServerRow server, CallerContext caller, AccessChange change) =>
+        new(caller.ProjectId, server.EnterpriseProjectId, await session.ChangeAccessAsync(server, change), caller.RequestId);
 
     /// <summary>What an event says about the user, group or policy that was changed.</summary>
     public EventSubject SubjectOf(string resourceId) => new(ProjectId, EnterpriseProjectId, resourceId, Revision, RequestId);

@@ -39,6 +39,9 @@ internal sealed record VpnServerRow
     /// <inheritdoc cref="FrozenEffect"/>
     public string EnterpriseProjectId { get; init; } = "";
 
+    /// <inheritdoc cref="FrozenEffect"/>
+    public long GatewayDeleting { get; init; }
+
     /// <summary>What the sealed key of a certificate that the service signed is bound to.</summary>
     public static string SignedKeyPurpose(string id) => $"vpn_server/{id}/signed_private_key";
 }

@@ -11,7 +11,8 @@ internal static class VpnServerStore
         """
         SELECT vpn_server.*,
           (SELECT frozen_effect FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS frozen_effect,
-          (SELECT enterprise_project_id FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS enterprise_project_id
+          (SELECT enterprise_project_id FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS enterprise_project_id,
+          (SELECT deleting FROM p2c_vpn_gateway WHERE p2c_vpn_gateway.id = vpn_server.p2c_vgw_id) AS gateway_deleting
         FROM vpn_server
         """;
 

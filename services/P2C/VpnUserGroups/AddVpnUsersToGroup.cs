@@ -34,13 +34,13 @@ internal sealed partial class VpnUserGroupService
         {
             throw ErrorCatalogue.UserInOtherGroup.For(VpnUserGroupRules.FieldOf(Array.IndexOf(ids, elsewhere.Id)), elsewhere.Id);
         }
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         var newcomers = users.Where(user => user.UserGroupId is null).Select(user => user.Id).ToArray();
         if (newcomers.Length == 0)
         {
             return false;
         }
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange());
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange());
         await session.JoinGroupAsync(group, newcomers, made.Revision, time.NowMs());
         await events.AddUsersAddedAsync(session, group, newcomers, made);
         return true;

@@ -43,14 +43,14 @@ internal sealed partial class VpnUserGroupService
         {
             throw ErrorCatalogue.GroupNameTaken.For("user_group.name");
         }
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         if (server.GroupNumber + 1 >= MostGroups)
         {
             throw ErrorCatalogue.GroupLimit.With();
         }
         var group = NewRow(server, wanted);
         await session.InsertAsync(group);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Groups: 1, OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Groups: 1, OfPolicies: true));
         await events.AddCreatedAsync(session, group, made);
         var answer = new CreateVpnUserGroupResponse { UserGroup = new VpnUserGroupReference { Id = group.Id } };
         await claim.KeepAsync(session, answer);

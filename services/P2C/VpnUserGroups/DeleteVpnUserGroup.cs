@@ -33,8 +33,8 @@ internal sealed partial class VpnUserGroupService
         {
             throw ErrorCatalogue.GroupHasPolicy.With();
         }
-        var gateway = await session.RequireReadyAsync(server);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Groups: -1, OfPolicies: true));
+        server.RequireReady();
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Groups: -1, OfPolicies: true));
         await session.DisbandAsync(group, made.Revision, time.NowMs());
         await session.DeleteAsync(group);
         await events.AddDeletedAsync(session, group, made);

@@ -35,8 +35,8 @@ internal sealed partial class VpnUserGroupService
         {
             throw ErrorCatalogue.UserNotInGroup.For(VpnUserGroupRules.FieldOf(Array.IndexOf(ids, stranger.Id)), stranger.Id);
         }
-        var gateway = await session.RequireReadyAsync(server);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange());
+        server.RequireReady();
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange());
         await session.LeaveGroupAsync(group, ids, made.Revision, time.NowMs());
         await events.AddUsersRemovedAsync(session, group, ids, made);
         return true;

@@ -34,7 +34,7 @@ internal sealed partial class VpnUserGroupService
         {
             throw ErrorCatalogue.GroupNameTaken.For("user_group.name");
         }
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         var changed = before with
         {
             Name = changes.HasName ? changes.Name : before.Name,
@@ -46,7 +46,7 @@ internal sealed partial class VpnUserGroupService
         }
         var after = changed with { UpdatedAt = time.NowMs() };
         await session.UpdateAsync(after);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(OfPolicies: true));
         await events.AddUpdatedAsync(session, before, after, made);
         return after;
     }

@@ -50,7 +50,7 @@ internal sealed partial class VpnUserService
                 {
                     var now = time.NowMs();
                     var users = wanted.Select((user, place) => NewRow(caller, user, judged, now) with { Id = ids[place], Password = hashes[place] });
-                    var made = await AccessRevision.MakeAsync(session, server, judged.Gateway, caller, new AccessChange(Users: wanted.Count));
+                    var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Users: wanted.Count));
                     await InsertAsync(session, [.. users], made);
                 }
                 return await AnswerAsync(session, judged.Invalid, claim);
@@ -64,11 +64,11 @@ internal sealed partial class VpnUserService
     private static async Task<NewVpnUserBatch> JudgeAsync(Session session, VpnServerRow server, RepeatedField<NewVpnUserOfBatch> wanted)
     {
         server.RequireLocalPasswords();
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         RequireRoom(server, wanted.Count);
         var groups = await session.ListGroupsOfUsersAsync(server.Id);
         var taken = await session.ListTakenAsync(server.Id);
-        return new NewVpnUserBatch(server, gateway, wanted, groups, taken);
+        return new NewVpnUserBatch(server, wanted, groups, taken);
     }
 
     private static VpnUserRow NewRow(CallerContext caller, NewVpnUserOfBatch wanted, NewVpnUserBatch batch, long now) => new()

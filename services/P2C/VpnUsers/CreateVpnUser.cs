@@ -40,7 +40,7 @@ internal sealed partial class VpnUserService
             async session =>
             {
                 var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
-                var (group, gateway) = await JudgeAsync(session, server, wanted);
+                var group = await JudgeAsync(session, server, wanted);
                 var now = time.NowMs();
                 var user = new VpnUserRow
                 {
@@ -56,7 +56,7 @@ internal sealed partial class VpnUserService
                     UpdatedAt = now,
                     Revision = 0,
                 };
-                var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Users: 1));
+                var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Users: 1));
                 await InsertAsync(session, [user], made);
                 var answer = new CreateVpnUserResponse { User = new VpnUserReference { Id = id } };
                 await claim.KeepAsync(session, answer);
@@ -67,11 +67,11 @@ internal sealed partial class VpnUserService
     }
 
     /// <summary>Judges by what there is, in the order of the contract.</summary>
-    /// <returns>The group, null without one; the gateway of the server.</returns>
+    /// <returns>The group; null without one.</returns>
     /// <exception cref="DomainException">
     /// <c>VPN.1301</c>, <c>VPN.0001</c>, <c>VPN.1302</c>, <c>VPN.1113</c>, <c>VPN.1117</c>, <c>VPN.1307</c>
     /// </exception>
-    private static async Task<(GroupOfUsers? Group, ServerGateway Gateway)> JudgeAsync(Session session, VpnServerRow server, NewVpnUser wanted)
+    private static async Task<GroupOfUsers?> JudgeAsync(Session session, VpnServerRow server, NewVpnUser wanted)
     {
         var group = wanted.HasUserGroupId ? await FindGroupAsync(session, server.Id, wanted.UserGroupId) : null;
         server.RequireLocalPasswords();
@@ -81,9 +81,9 @@ internal sealed partial class VpnUserService
             throw ErrorCatalogue.UserNameTaken.For("user.name");
         }
         RequireFree(server, StaticIp(wanted), taken);
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         RequireRoom(server, 1);
-        return (group, gateway);
+        return group;
     }
 
     private static void RequireRoom(VpnServerRow server, int users)

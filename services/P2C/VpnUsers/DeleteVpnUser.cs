@@ -34,8 +34,8 @@ internal sealed partial class VpnUserService
     /// <exception cref="DomainException"><c>VPN.1113</c>, <c>VPN.1117</c></exception>
     private async Task<bool> DeleteAsync(Session session, VpnServerRow server, IReadOnlyList<VpnUserRow> users, CallerContext caller)
     {
-        var gateway = await session.RequireReadyAsync(server);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange(Users: -users.Count));
+        server.RequireReady();
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Users: -users.Count));
         await session.DeleteUsersAsync(server.Id, [.. users.Select(user => user.Id)], made.Revision, time.NowMs());
         await session.ForgetFailuresAsync(server.Id, [.. users.Select(user => user.Name)]);
         await session.CountMembersAsync(users.Select(user => user.UserGroupId));

@@ -15,19 +15,16 @@ internal sealed class NewVpnUserBatch
     private readonly HashSet<string> _addresses;
 
     /// <param name="server">The server.</param>
-    /// <param name="gateway">Its gateway.</param>
     /// <param name="wanted">The list: each entry has a name and a password.</param>
     /// <param name="groups">The groups of the server.</param>
     /// <param name="taken">What its users have.</param>
     public NewVpnUserBatch(
         VpnServerRow server,
-        ServerGateway gateway,
         IEnumerable<NewVpnUserOfBatch> wanted,
         IEnumerable<GroupOfUsers> groups,
         IReadOnlyCollection<TakenByUser> taken)
     {
         _server = server;
-        Gateway = gateway;
         _groups = groups.ToDictionary(group => group.Name, group => group.Id, StringComparer.Ordinal);
         _names = taken.Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
         _addresses = taken.Select(user => user.StaticIp).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -37,9 +34,6 @@ internal sealed class NewVpnUserBatch
 
     /// <summary>The entries at fault, in their order; of those that are alike the first is not.</summary>
     public IReadOnlyList<InvalidVpnUser> Invalid { get; }
-
-    /// <summary>The gateway of the server.</summary>
-    public ServerGateway Gateway { get; }
 
     /// <summary>Id of the server.</summary>
     public string ServerId => _server.Id;

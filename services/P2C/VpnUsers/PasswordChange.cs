@@ -67,8 +67,8 @@ internal sealed partial class VpnUserService
         {
             return false;
         }
-        var gateway = await session.RequireReadyAsync(server);
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange());
+        server.RequireReady();
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange());
         var after = UserPasswords.Changed(before, stored) with { UpdatedAt = time.NowMs(), Revision = made.Revision };
         await session.UpdatePasswordAsync(after);
         await session.ForgetFailuresAsync(after.VpnServerId, [after.Name]);

@@ -27,12 +27,12 @@ internal sealed partial class VpnUserService
         var server = await session.LockVpnServerAsync(caller.ProjectId, serverId);
         var before = await FindUserAsync(session, caller, serverId, userId);
         var changed = await ChangedAsync(session, server, before, changes);
-        var gateway = await session.RequireReadyAsync(server);
+        server.RequireReady();
         if (changed == before)
         {
             return before;
         }
-        var made = await AccessRevision.MakeAsync(session, server, gateway, caller, new AccessChange());
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange());
         var after = changed with { UpdatedAt = time.NowMs(), Revision = made.Revision };
         await session.UpdateAsync(after);
         if (after.UserGroupId != before.UserGroupId)
