@@ -8,7 +8,7 @@ internal sealed class ServerContainer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Func<Task<bool>> _answers;
-    private readonly IContainer _container;
+    private readonly Lazy<IContainer> _container;
     private readonly Lazy<Task> _started;
 
     /// <param name="builder">What to run.</param>
@@ -16,7 +16,8 @@ internal sealed class ServerContainer : IAsyncDisposable
     public ServerContainer(ContainerBuilder builder, Func<Task<bool>> answers)
     {
         _answers = answers;
-        _container = Labelled(builder).Build();
+        // Made when first needed: tests that need no server need no Docker engine either.
+        _container = new(() => Labelled(builder).Build());
         _started = new(StartAgainAsync);
     }
 
@@ -27,23 +28,23 @@ internal sealed class ServerContainer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server did not answer in time; the message ends with its log.</exception>
     public async Task StartAgainAsync()
     {
-        await _container.StartAsync();
+        await _container.Value.StartAsync();
         try
         {
             await Eventually.Async(_answers, Patience);
         }
         catch (TimeoutException exception)
         {
-            var (stdout, stderr) = await _container.GetLogsAsync();
-            throw new InvalidOperationException($"{_container.Image.FullName} does not answer.\n{stdout}{stderr}", exception);
+            var (stdout, stderr) = await _container.Value.GetLogsAsync();
+            throw new InvalidOperationException($"{_container.Value.Image.FullName} does not answer.\n{stdout}{stderr}", exception);
         }
     }
 
-    public Task StopAsync() => _container.StopAsync();
+    public Task StopAsync() => _container.Value.StopAsync();
 
-    public Task<ExecResult> ExecAsync(IList<string> command) => _container.ExecAsync(command);
+    public Task<ExecResult> ExecAsync(IList<string> command) => _container.Value.ExecAsync(command);
 
-    public ValueTask DisposeAsync() => _container.DisposeAsync();
+    public ValueTask DisposeAsync() => _container.IsValueCreated ? _container.Value.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>tests/run removes by this label what a process that was killed left behind.</summary>
     private static ContainerBuilder Labelled(ContainerBuilder builder) =>
