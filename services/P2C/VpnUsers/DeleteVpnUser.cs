@@ -1,5 +1,5 @@
-using VpnMesh.P2C.ClientAccess;
 using Grpc.Core;
+using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
