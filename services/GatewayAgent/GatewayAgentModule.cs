@@ -68,6 +68,7 @@ public static class GatewayAgentModule
         builder.AddLink(P2C, zone, addresses);
         builder.Services.AddKeyedSingleton(zone, (services, _) => new LoopbackClients(
             LoopbackVersions.Of(builder.Configuration),
+            LoopbackCallers.Of(builder.Configuration),
             ActivatorUtilities.CreateInstance<PasswordCheck>(services, services.GetRequiredKeyedService<PartLink>((P2C, zone))),
             services.GetRequiredService<TimeProvider>()));
         builder.Services.AddKeyedSingleton(zone, (services, _) => new ClientSet(services.GetRequiredKeyedService<LoopbackClients>(zone)));

@@ -10,9 +10,10 @@ namespace VpnMesh.GatewayAgent.Clients;
 /// and a gateway can be made to fail and be repaired.
 /// </summary>
 /// <param name="versions">The versions of the gateway software that it stands for.</param>
+/// <param name="callers">Clients that dial in by themselves.</param>
 /// <param name="passwords">Asks the service whether a user may pass.</param>
 /// <param name="time">Clock.</param>
-public sealed class LoopbackClients(LoopbackVersions versions, IPasswordCheck passwords, TimeProvider time) : IClientBackend
+public sealed class LoopbackClients(LoopbackVersions versions, LoopbackCallers callers, IPasswordCheck passwords, TimeProvider time) : IClientBackend
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LoopbackGateway> _gateways = new(StringComparer.Ordinal);
@@ -68,7 +69,7 @@ public sealed class LoopbackClients(LoopbackVersions versions, IPasswordCheck pa
             {
                 return Task.CompletedTask;
             }
-            if (gateway.Apply(server, time.NowMs()))
+            if (gateway.Apply(server, time.NowMs()) | gateway.Welcome(callers, time))
             {
                 TellSessions(gateway);
             }
@@ -86,7 +87,7 @@ public sealed class LoopbackClients(LoopbackVersions versions, IPasswordCheck pa
             {
                 return Task.CompletedTask;
             }
-            if (gateway.Apply(access, time.NowMs()))
+            if (gateway.Apply(access, time.NowMs()) | gateway.Welcome(callers, time))
             {
                 TellSessions(gateway);
             }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Addresses;
+using VpnMesh.Shared.Api.Identifiers;
 
 namespace VpnMesh.GatewayAgent.Clients;
 
@@ -11,6 +12,8 @@ internal sealed class LoopbackGateway(DesiredP2cGateway desired)
     // Each client takes a block of four; the gateway itself is in the first.
     private const int BlockSize = 4;
     private const int PacketSize = 1024;
+    private const string CallersIp = "203.0.113.99";
+    private readonly HashSet<string> _welcomed = new(StringComparer.Ordinal);
 
     public DesiredP2cGateway Desired { get; set; } = desired;
 
@@ -52,6 +55,17 @@ internal sealed class LoopbackGateway(DesiredP2cGateway desired)
             End(id, nowMs, "the user was deleted");
         }
         return gone.Length > 0;
+    }
+
+    /// <summary>Opens a session for each client that dials in by itself, may pass and has not done so before.</summary>
+    /// <returns>Whether sessions were opened.</returns>
+    public bool Welcome(LoopbackCallers callers, TimeProvider time)
+    {
+        var isByPassword = Server?.Spec.ClientAuthType == "LOCAL_PASSWORD";
+        var opened = callers.Names
+            .Where(name => Server is not null && (!isByPassword || Access?.Find(name) is not null) && _welcomed.Add(name))
+            .Select(name => Open(time.NewId(), name, CallersIp, time.NowMs()));
+        return opened.ToArray().Any(session => session is not null);
     }
 
     /// <summary>Opens a session, or refuses: the server is full, or the address of the user is in use.</summary>

@@ -21,7 +21,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <summary>What clients dial into.</summary>
     public LoopbackClients Clients { get; }
 
-    public static async Task<AgentProcess> StartAsync(TestSystem system, string zone, string? id = null)
+    public static async Task<AgentProcess> StartAsync(TestSystem system, string zone, string? id = null, string callers = "")
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -29,6 +29,7 @@ internal sealed class AgentProcess : IAsyncDisposable
             ["P2C"] = system.Address,
             ["AGENT_ID"] = id ?? $"agent-{Guid.CreateVersion7():N}",
             ["AGENT_ZONE"] = zone,
+            ["LOOPBACK_CLIENTS"] = callers,
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new CallerContextSigner(Convert.FromBase64String(TestSystem.InternalKey), TimeProvider.System));

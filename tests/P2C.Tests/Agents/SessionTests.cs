@@ -52,6 +52,26 @@ public sealed class SessionTests
 
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task Clients_of_the_setting_dial_in_by_themselves_once(string dialect)
+    {
+        await using var system = await TestSystem.StartAsync(dialect);
+        await using var agent = await AgentProcess.StartAsync(system, "region-1a", callers: "anna, bert");
+        await using var other = await AgentProcess.StartAsync(system, "region-1b", callers: "anna, bert");
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var (gatewayId, serverId) = await BuildAsync(system, caller);
+        await CreateUserAsync(system, caller, serverId, "anna");
+        var session = (await ListedAsync(system, caller, gatewayId, list => list.Count == 1)).Single();
+
+        await system.Client(channel => new Protos.P2C.V5.P2cVgwConnections.P2cVgwConnectionsClient(channel)).DeleteP2cVgwConnectionAsync(
+            new DeleteP2cVgwConnectionRequest { P2CVgwId = gatewayId, ConnectionId = session.ConnectionId }, system.As(caller));
+        await CreateUserAsync(system, caller, serverId, "bert");
+
+        var second = (await ListedAsync(system, caller, gatewayId, list => list.Count == 1)).Single();
+        (session.ClientUserName, second.ClientUserName).ShouldBe(("anna", "bert"));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task A_gateway_goes_with_its_server_and_all_that_belongs_to_it(string dialect)
     {
         await using var system = await TestSystem.StartAsync(dialect);
