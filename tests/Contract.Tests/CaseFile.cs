@@ -6,11 +6,11 @@ namespace VpnMesh.Contract.Tests;
 /// <summary>
 /// What a file of <c>Contract/Cases</c> says about an operation: valid requests by kind, what the generated tests of single fields need
 /// beside the contract, and a case for every conditional sentence. Names of fields are below the resource in the body
-/// (<c>eip1.id</c>), unless they begin with <c>path.</c>, <c>query.</c> or <c>body.</c> Texts may hold placeholders, see <see cref="World"/>.
+/// (<c>eip1.id</c>), unless they begin with <c>path.</c>, <c>query.</c>, <c>header.</c> or <c>body.</c> Texts may hold placeholders, see <see cref="World"/>.
 /// </summary>
 /// <param name="Like">Another operation, whose kinds, facets and cases hold here as well.</param>
 /// <param name="Observe">Path whose answer is the same before and after a request that is refused.</param>
-/// <param name="Undo">Path that deletes what a successful request has created.</param>
+/// <param name="Undo">Path that deletes what a successful request has created: <c>{id}</c>, and variables of the request.</param>
 /// <param name="Settled">Values of <c>status</c> in which a resource is at rest.</param>
 /// <param name="Kinds">Valid requests.</param>
 /// <param name="Facets">By name of the field.</param>
@@ -63,6 +63,7 @@ internal sealed record CaseFile(
         {
             ["path"] = sample.Path?.DeepClone() ?? new JsonObject(),
             ["query"] = sample.Query?.DeepClone() ?? new JsonObject(),
+            ["header"] = sample.Header?.DeepClone() ?? new JsonObject(),
         };
         if (operation.Request.Count > 0)
         {
@@ -97,8 +98,8 @@ internal sealed record CaseFile(
         new((first ?? new Dictionary<string, T>()).Where(entry => second?.ContainsKey(entry.Key) != true).Concat(second ?? new Dictionary<string, T>()));
 }
 
-/// <summary>A valid request.</summary>
-internal sealed record Sample(JsonObject? Path = null, JsonObject? Query = null, JsonObject? Body = null);
+/// <summary>A valid request. Its path may name more than the operation's, for <see cref="CaseFile.Observe"/>.</summary>
+internal sealed record Sample(JsonObject? Path = null, JsonObject? Query = null, JsonObject? Header = null, JsonObject? Body = null);
 
 /// <summary>A change of a request: what is set, and what is left out; and the error code, when it is refused nevertheless.</summary>
 internal record Change(string? Kind = null, JsonObject? With = null, IReadOnlyList<string>? Without = null, string? Refused = null);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace VpnMesh.Contract.Tests;
 
 /// <summary>
-/// A parameter (with its place <c>In</c>: path or query), or a field of a body, as the contract has it. In its path, <c>[]</c> behind the
+/// A parameter (with its place <c>In</c>: path, query or header), or a field of a body, as the contract has it. In its path, <c>[]</c> behind the
 /// name of a list stands for the elements. <c>Rules</c> are the sentences of its description that say when it is required, forbidden,
 /// ignored or returned, or what it defaults to.
 /// </summary>
@@ -69,7 +69,7 @@ internal sealed record ContractOperation(
     };
 
     /// <summary>The services whose operations are held here; one more file makes one more service.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["site-to-site"];
+    public static IReadOnlyList<string> Services { get; } = ["site-to-site", "p2c"];
 
     public static IReadOnlyDictionary<string, ContractOperation> All { get; } = Services.SelectMany(Read).ToDictionary(operation => operation.Id);
 
@@ -81,12 +81,12 @@ internal sealed record ContractOperation(
     /// <summary>Everything that can be sent.</summary>
     public IEnumerable<ContractField> Sent => Parameters.Concat(Request);
 
-    /// <summary>Place of a field in a request of the tests: in <c>path</c>, <c>query</c> or <c>body</c>.</summary>
+    /// <summary>Place of a field in a request of the tests: in <c>path</c>, <c>query</c>, <c>header</c> or <c>body</c>.</summary>
     public static string PlaceOf(ContractField field) => $"{field.In ?? "body"}.{field.Path}";
 
-    /// <summary>Place of what the case files name: below the root of the body unless it begins with <c>path.</c>, <c>query.</c> or <c>body.</c></summary>
+    /// <summary>Place of what the case files name: below the root of the body unless it begins with <c>path.</c>, <c>query.</c>, <c>header.</c> or <c>body.</c></summary>
     public string PlaceOf(string name) =>
-        name.Split('.')[0] is "path" or "query" or "body" ? name : RequestRoot == "" ? $"body.{name}" : $"body.{RequestRoot}.{name}";
+        name.Split('.')[0] is "path" or "query" or "header" or "body" ? name : RequestRoot == "" ? $"body.{name}" : $"body.{RequestRoot}.{name}";
 
     /// <summary>What the case files call a field.</summary>
     public string NameOf(ContractField field) =>

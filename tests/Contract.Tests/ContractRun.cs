@@ -5,6 +5,7 @@ using Grpc.Net.Client;
 using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.Governance.V1;
+using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Protos.SiteToSite.V1;
 using VpnMesh.Shared.Api.Callers;
 
@@ -24,6 +25,7 @@ public sealed class ContractRun : IAsyncLifetime
     private readonly ConcurrentDictionary<string, string?> _failures = new();
     private GrpcChannel? _governance;
     private GrpcChannel? _siteToSite;
+    private GrpcChannel? _p2c;
     private int _number;
 
     internal static IReadOnlyDictionary<string, IReadOnlyList<Probe>> AllProbes { get; } =
@@ -34,6 +36,8 @@ public sealed class ContractRun : IAsyncLifetime
     internal ConcurrentDictionary<string, AnswerSchema> Schemas { get; } = new();
 
     internal InventoryAdministration.InventoryAdministrationClient Governance => new(_governance);
+
+    internal P2cAdministration.P2cAdministrationClient ClientVpn => new(_p2c);
 
     /// <summary>What was wrong with a request's outcome, or null.</summary>
     internal string? FailureOf(Probe probe) => _failures.TryGetValue($"{probe}", out var failure) ? failure : "was not sent";
@@ -46,9 +50,11 @@ public sealed class ContractRun : IAsyncLifetime
         // So that there is something to upgrade to, and somebody to negotiate with.
         _system.Extra["GATEWAY_VERSION"] = "oldest";
         _system.Extra["LOOPBACK_PEERS"] = "203.0.113.0/24";
+        _system.Extra["LOOPBACK_CLIENTS"] = "anna,bert";
         await _system.StartAsync();
         _governance = _system.Channel("GOVERNANCE");
         _siteToSite = _system.Channel("SITE_TO_SITE");
+        _p2c = _system.Channel("P2C");
         await RegisterZonesAsync();
         var another = await Administration.CreateProjectAsync(_system);
         foreach (var operation in ContractOperation.All.Values)
@@ -72,6 +78,7 @@ public sealed class ContractRun : IAsyncLifetime
     {
         _governance?.Dispose();
         _siteToSite?.Dispose();
+        _p2c?.Dispose();
         await _system.DisposeAsync();
     }
 
@@ -85,6 +92,9 @@ public sealed class ContractRun : IAsyncLifetime
     internal async Task FreezeAsync(string project, string gateway) =>
         await new SiteToSiteAdministration.SiteToSiteAdministrationClient(_siteToSite)
             .FreezeVgwAsync(new FreezeVgwRequest { ProjectId = project, VgwId = gateway, Frozen = true }, Administrator(project));
+
+    internal async Task FreezeClientsAsync(string project, string gateway, int effect) =>
+        await ClientVpn.FreezeP2cVgwAsync(new FreezeP2cVgwRequest { ProjectId = project, P2CVgwId = gateway, FrozenEffect = effect }, Administrator(project));
 
     internal async Task UnbindAsync(string project, string eip) =>
         await Governance.UnbindEipAsync(new UnbindEipRequest { ProjectId = project, EipId = eip }, Administrator(project));
@@ -116,6 +126,7 @@ public sealed class ContractRun : IAsyncLifetime
             from attachment in flavor == "Basic" ? ["vpc"] : new[] { "vpc", "er" }
             from version in new[] { "ipv4", "ipv6" }
             select new ZoneSpec { Flavor = flavor, AttachmentType = attachment, IpVersion = version });
+        zone.P2CFlavors.AddRange(flavors.Where(flavor => flavor == "Professional1"));
         await Governance.RegisterZoneAsync(new RegisterZoneRequest { Zone = zone }, Administrator(""));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Facets(ContractOperation operation)
         var isPath = field.In == "path";
         (string Name, bool Has)[] all =
         [
-            ("type", !isPath && !(field is { In: "query", Type: "string" or "array" })),
+            ("type", !isPath && !(field is { In: "query" or "header", Type: "string" or "array" })),
             ("null", field.In is null && !field.Path.EndsWith("[]", StringComparison.Ordinal)),
             ("missing", field.In is null && field.Required),
             ("minimum", field.Minimum is not null),
@@ -136,6 +136,7 @@ internal sealed class Facets(ContractOperation operation)
         return field.In switch
         {
             "path" => ["x", "6a4c1f"],
+            "header" => wrong.Where(value => value!.ToString().All(char.IsAscii) && value.ToString().All(letter => !char.IsControl(letter)) && value.ToString().Trim() != ""),
             "query" when field.Path.EndsWith("[]", StringComparison.Ordinal) => wrong.Where(value => value!.ToString() != ""),
             _ => wrong,
         };

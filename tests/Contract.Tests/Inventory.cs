@@ -1,7 +1,11 @@
+using VpnMesh.P2C.Tests.ClientCaCertificates;
+using VpnMesh.P2C.Tests.ServerCertificates;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.SiteToSite.Tests.CustomerGateways;
 using VpnMesh.SiteToSite.Tests.VpnGatewayCertificates;
+using ClientCaWish = VpnMesh.P2C.Tests.ClientCaCertificates.Wish;
+using Wish = VpnMesh.SiteToSite.Tests.VpnGatewayCertificates.Wish;
 
 namespace VpnMesh.Contract.Tests;
 
@@ -11,7 +15,7 @@ internal sealed class Inventory(ContractRun run, string project)
     /// <summary>A limit that is never reached.</summary>
     public const long Plenty = 1_000_000;
 
-    private static readonly string[] Quotas = ["vpn_gateway", "customer_gateway", "vpn_connection", "eip"];
+    private static readonly string[] Quotas = ["vpn_gateway", "p2c_vpn_gateway", "customer_gateway", "vpn_connection", "eip"];
     private readonly InventoryAdministration.InventoryAdministrationClient _client = run.Governance;
     private readonly Dictionary<string, string> _vpcs = [];
     private readonly Dictionary<string, NewVpnGatewayCertificate> _certificates = [];
@@ -49,6 +53,8 @@ internal sealed class Inventory(ContractRun run, string project)
             "eip" => await EipAsync(variant),
             "pem" => Certificate(variant),
             "gm" => GatewayCertificate(variant.Split(' ')),
+            "ca" => ClientCa(variant),
+            "scs" => await StoreAsync(variant),
             _ => throw new InvalidOperationException($"Nobody knows what {name} is."),
         };
     }
@@ -162,6 +168,45 @@ internal sealed class Inventory(ContractRun run, string project)
         "weak" => TestCertificates.Weak("MD5WITHRSA"),
         "broken" => TestCertificates.Broken(),
         _ => throw new InvalidOperationException($"Nobody knows the certificate {variant}."),
+    };
+
+    /// <summary>A certificate in the store, as a server names it.</summary>
+    private async Task<string> StoreAsync(string variant)
+    {
+        var id = $"scs{run.NextNumber()}";
+        var certificate = variant switch
+        {
+            "sha1" => StoreCertificates.Sha1(project),
+            "alone" => StoreCertificates.Alone(project, id),
+            "short" => StoreCertificates.Alone(project, id, bits: 1024),
+            "expired" => StoreCertificates.Alone(project, id, fromDays: -20, toDays: -10),
+            "early" => StoreCertificates.Alone(project, id, fromDays: 10, toDays: 20),
+            "curve" => StoreCertificates.OfCurve(project, id),
+            _ => StoreCertificates.Issued(project, id),
+        };
+        if (variant is "revoked" or "issuing")
+        {
+            certificate.State = variant;
+        }
+        await run.ClientVpn.RegisterServerCertificateAsync(certificate, run.Administrator(project));
+        return certificate.CertificateId;
+    }
+
+    /// <summary>A certificate of a CA of clients; of a given length where the variant ends in a number.</summary>
+    private static string ClientCa(string variant) => variant.Split(' ') switch
+    {
+        ["sm2"] => CaCertificates.Pem(new ClientCaWish { Key = CaCertificates.Sm2Key, Signature = "SM3WITHSM2" }),
+        ["rsa"] => CaCertificates.Pem(new ClientCaWish { Key = CaCertificates.RsaKey, Signature = "SHA256WITHRSA" }),
+        ["short"] => CaCertificates.Pem(new ClientCaWish { Key = CaCertificates.ShortRsaKey, Signature = "SHA256WITHRSA" }),
+        ["ed25519"] => CaCertificates.Pem(new ClientCaWish { Key = CaCertificates.Ed25519Key, Signature = "Ed25519" }),
+        ["weak"] => CaCertificates.Pem(new ClientCaWish { Signature = "SHA1WITHECDSA" }),
+        ["expired"] => CaCertificates.Pem(new ClientCaWish { FromDays = -20, ToDays = -10 }),
+        ["early"] => CaCertificates.Pem(new ClientCaWish { FromDays = 10, ToDays = 20 }),
+        ["leaf"] => CaCertificates.Pem(new ClientCaWish { Ca = false }),
+        ["broken"] => CaCertificates.Broken(),
+        ["documented"] => CaCertificates.Documented,
+        [_, var length] when int.TryParse(length, out var characters) => Explained(CaCertificates.Pem(), characters),
+        _ => CaCertificates.Pem(),
     };
 
     /// <summary>A certificate behind a line of explanation, which PEM allows, so that it has a length.</summary>

@@ -6,7 +6,7 @@ namespace VpnMesh.Contract.Tests;
 /// <param name="Operation">Operation id.</param>
 /// <param name="Name">Unique within the operation.</param>
 /// <param name="Covers">What of the contract it holds: ids of sentences, and of facets (<c>facet FIELD NAME</c>).</param>
-/// <param name="Request">What is sent, in <c>path</c>, <c>query</c> and <c>body</c>, with placeholders.</param>
+/// <param name="Request">What is sent, in <c>path</c>, <c>query</c>, <c>header</c> and <c>body</c>, with placeholders.</param>
 /// <param name="Expected">What must come of it.</param>
 /// <param name="Given">What an administrator has set before.</param>
 internal sealed record Probe(string Operation, string Name, IReadOnlyList<string> Covers, JsonObject Request, Outcome Expected, JsonObject? Given = null)

@@ -73,6 +73,7 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
             await CheckAnswerAsync(request, answer.Json, accepted, sent.Wrong);
         }
         await AfterwardsAsync(request, answer, accepted?.Then, sent.Wrong);
+        world.UseSpares();
         return sent;
     }
 
@@ -112,7 +113,7 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
         }
         foreach (var id in Created(answer.Json))
         {
-            var path = _file.Undo.Replace("{id}", id, StringComparison.Ordinal);
+            var path = World.Filled(_file.Undo.Replace("{id}", id, StringComparison.Ordinal), request);
             if (then is not null)
             {
                 await CheckFieldsAsync(World.Resource(await world.SettledAsync(path, _file.Settled)), then, wrong);

@@ -11,11 +11,13 @@ namespace VpnMesh.Contract.Tests;
 /// <list type="bullet">
 /// <item><c>${vpc}</c>, <c>${subnet}</c>, <c>${eip}</c> and others: what an administrator registers, see <see cref="Inventory"/>;</item>
 /// <item><c>${one CreateVgw vpc}</c>: the id of a resource made by the sample <c>vpc</c> of CreateVgw, the same one each time, and at rest;
-/// <c>new</c> a new one each time, <c>frozen</c> one whose gateway is frozen, <c>unsettled</c> one that may still be pending, <c>bare</c> a new gateway
+/// <c>new</c> a new one each time, <c>spare</c> a new one after each request that succeeded, <c>frozen</c> one whose gateway is
+/// frozen (<c>deletable</c>: but can be deleted), <c>unsettled</c> one that may still be pending, <c>bare</c> a new gateway
 /// whose EIPs an administrator has taken away;
 /// <c>${one CreateVgw vpc: eip1.id}</c> a field of it, <c>path.</c> before it: of the request that made it;</item>
 /// <item><c>${listed ListDevices any: devices[].vendor}</c>: a field of what an operation answers;</item>
-/// <item><c>${uuid}</c>, <c>${n}</c>, <c>${host}</c> (an address of the subnets): never seen before; <c>${pem sm2}</c>: a certificate; <c>${another project}</c>.</item>
+/// <item><c>${uuid}</c>, <c>${n}</c>, <c>${host}</c> (an address of the subnets): never seen before; <c>${pem sm2}</c>: a certificate, <c>${ca}</c>: a
+/// new one of a CA of clients; <c>${another project}</c>.</item>
 /// </list>
 /// </summary>
 internal sealed partial class World(ContractRun run, ApiClient api, string anotherProject) : IDisposable
@@ -61,7 +63,13 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
             ? values.Select(value => Pair(parameter.Key, value))
             : [Pair(parameter.Key, parameter.Value)]).ToArray();
         var target = query.Length == 0 ? path : $"{path}?{string.Join('&', query)}";
-        return api.SendAsync(new HttpMethod(operation.Method), target, request["body"]?.ToJsonString());
+        return api.SendAsync(new HttpMethod(operation.Method), target, request["body"]?.ToJsonString(), message =>
+        {
+            foreach (var (name, value) in request["header"]!.AsObject())
+            {
+                message.Headers.TryAddWithoutValidation(name, value?.ToString());
+            }
+        });
     }
 
     public Task<ApiAnswer> ReadAsync(string path) => api.GetAsync(path);
@@ -91,8 +99,18 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
     public static string Filled(string path, JsonObject request) =>
         Placeholder().Replace(path, match => Uri.EscapeDataString(request["path"]![match.Groups[1].Value]?.ToString() ?? ""));
 
-    /// <summary>The resource in an answer: its first member that is an object.</summary>
-    public static JsonNode? Resource(JsonNode? answer) => (answer as JsonObject)?.FirstOrDefault(member => member.Value is JsonObject).Value;
+    /// <summary>The resource in an answer: its first member that is an object; in a list, the first.</summary>
+    public static JsonNode? Resource(JsonNode? answer) => (answer as JsonObject)?.Where(member => member.Key != "page_info")
+        .Select(member => member.Value is JsonArray { Count: > 0 } list ? list[0] : member.Value).FirstOrDefault(value => value is JsonObject);
+
+    /// <summary>What was spare is used: the next request gets another.</summary>
+    public void UseSpares()
+    {
+        foreach (var name in _kept.Keys.Where(name => name.StartsWith("spare ", StringComparison.Ordinal)).ToArray())
+        {
+            _kept.Remove(name);
+        }
+    }
 
     /// <summary>
     /// Sets what an administrator can set: <c>quota</c> (type to number, or null for none) and <c>eip_type</c> (a type that is sold out, or
@@ -145,9 +163,9 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
         "n" => Task.FromResult($"{run.NextNumber()}"),
         "host" => Task.FromResult(Host(run.NextNumber())),
         "another project" => Task.FromResult(anotherProject),
-        "eip" => _inventory.MakeAsync(name),
+        "eip" or "ca" => _inventory.MakeAsync(name),
         _ when name.Split(' ')[0] is "new" or "bare" => MadeAsync(name),
-        _ => Kept(name, name.Split(' ')[0] is "one" or "frozen" or "unsettled" or "listed" ? MadeAsync : _inventory.MakeAsync),
+        _ => Kept(name, name.Split(' ')[0] is "one" or "spare" or "frozen" or "deletable" or "unsettled" or "listed" ? MadeAsync : _inventory.MakeAsync),
     };
 
     /// <summary>An address of the subnets that nobody has asked for.</summary>
@@ -172,14 +190,13 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
         }
         var words = name.Split(' ', 3);
         var id = await CreateAsync(ContractOperation.All[words[1]], words[2], waits: words[0] != "unsettled");
-        if (words[0] == "frozen")
+        if (words[0] is "frozen" or "deletable")
         {
-            var shown = Resource((await api.GetAsync(_made[id].Path)).Json);
-            await run.FreezeAsync(Project, shown?["vgw_id"]?.ToString() ?? id);
+            await FreezeAsync(id, canBeDeleted: words[0] == "deletable");
         }
         if (words[0] == "bare")
         {
-            await TakeEipsAsync($"/vpn-gateways/{id}");
+            await TakeEipsAsync(_made[id].Path);
         }
         return id;
     }
@@ -208,8 +225,8 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
         var answer = await SendAsync(operation, request);
         ((int)answer.Status).ShouldBe(operation.Success, $"{operation.Id} {kind}: {answer.Json?.ToJsonString()}");
         run.Know(Resource(answer.Json));
-        var id = JsonPlace.Get(answer.Json, operation.AnswerPlaceOf("id"))?.ToString() ?? answer.Json!["job_id"]!.ToString();
-        _made[id] = (request, file.Undo?.Replace("{id}", id, StringComparison.Ordinal) ?? Filled(file.Observe!, request));
+        var id = JsonPlace.Get(answer.Json, operation.AnswerPlaceOf("id"))?.ToString() ?? answer.Json?["job_id"]?.ToString() ?? LastVariable(operation, request);
+        _made[id] = (request, Filled(file.Undo?.Replace("{id}", id, StringComparison.Ordinal) ?? file.Observe!, request));
         if (waits)
         {
             await SettledAsync(_made[id].Path, file.Settled);
@@ -217,14 +234,31 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
         return id;
     }
 
+    private static string LastVariable(ContractOperation operation, JsonObject request) =>
+        request["path"]![Placeholder().Matches(operation.Path)[^1].Groups[1].Value]!.ToString();
+
+    private async Task FreezeAsync(string id, bool canBeDeleted)
+    {
+        var (request, path) = _made[id];
+        if (path.StartsWith("/p2c-", StringComparison.Ordinal))
+        {
+            await run.FreezeClientsAsync(Project, request["path"]!["p2c_vgw_id"]?.ToString() ?? id, canBeDeleted ? 1 : 2);
+            return;
+        }
+        var shown = Resource((await api.GetAsync(path)).Json);
+        await run.FreezeAsync(Project, shown?["vgw_id"]?.ToString() ?? id);
+    }
+
     private async Task TakeEipsAsync(string gateway)
     {
-        foreach (var place in new[] { "eip1", "eip2" })
+        string[] places = ["eip", "eip1", "eip2"];
+        var shown = Resource((await api.GetAsync(gateway)).Json)!;
+        foreach (var eip in places.Select(place => shown[place]).OfType<JsonObject>())
         {
-            await run.UnbindAsync(Project, Resource((await api.GetAsync(gateway)).Json)![place]!["id"]!.ToString());
+            await run.UnbindAsync(Project, eip["id"]!.ToString());
         }
         await Eventually.Async(async () => Resource((await api.GetAsync(gateway)).Json) is { } left
-            && left["eip1"] is null && left["eip2"] is null && left["status"]!.ToString() == "ACTIVE", Patience);
+            && places.All(place => left[place] is null) && left["status"]!.ToString() == "ACTIVE", Patience);
     }
 
     [GeneratedRegex(@"\$\{([^{}]+)\}")]

@@ -24,7 +24,7 @@ public sealed class ExportClientConfigTests(TestSystems systems) : IClassFixture
     public async Task The_profile_is_that_of_the_contract(string? osType, bool hasDco)
     {
         var servers = await ServerActions.OnNewGatewayAsync(await systems["sqlite"]);
-        var stored = StoreActions.Issued(servers.Caller.ProjectId);
+        var stored = StoreCertificates.Issued(servers.Caller.ProjectId);
         await servers.System.Register(stored);
         var id = await servers.CreateAsync(server =>
         {
@@ -81,7 +81,7 @@ public sealed class ExportClientConfigTests(TestSystems systems) : IClassFixture
     public async Task A_certificate_that_is_its_own_issuer_is_what_clients_trust()
     {
         var servers = await ServerActions.OnNewGatewayAsync(await systems["sqlite"]);
-        var stored = StoreActions.Alone(servers.Caller.ProjectId);
+        var stored = StoreCertificates.Alone(servers.Caller.ProjectId);
         await servers.System.Register(stored);
         var id = await servers.CreateAsync(server => server.ServerCertificate = new NewServerCertificate { Id = stored.CertificateId });
         // The server goes on using it, and so do its clients.

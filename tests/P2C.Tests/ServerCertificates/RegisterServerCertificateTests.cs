@@ -8,7 +8,7 @@ namespace VpnMesh.P2C.Tests.ServerCertificates;
 /// <summary>What an administrator can put into the certificate store, and what that does to servers.</summary>
 public sealed class RegisterServerCertificateTests(TestSystems systems) : IClassFixture<TestSystems>
 {
-    private static readonly RegisterServerCertificateRequest Other = StoreActions.Issued("other");
+    private static readonly RegisterServerCertificateRequest Other = StoreCertificates.Issued("other");
 
     private static readonly Dictionary<string, (string Code, Action<RegisterServerCertificateRequest> Vary)> Cases = new()
     {
@@ -33,7 +33,7 @@ public sealed class RegisterServerCertificateTests(TestSystems systems) : IClass
     [MemberData(nameof(Names))]
     public async Task Refused_for(string name)
     {
-        var request = StoreActions.Issued(TestSystem.NewProject());
+        var request = StoreCertificates.Issued(TestSystem.NewProject());
         Cases[name].Vary(request);
 
         var refusal = await Refused.Async((await systems["sqlite"]).Register(request));
@@ -49,11 +49,11 @@ public sealed class RegisterServerCertificateTests(TestSystems systems) : IClass
         var project = TestSystem.NewProject();
         var caller = system.As(TestSystem.User(project));
 
-        (await Refused.Async(StoreActions.Client(system).RegisterServerCertificateAsync(StoreActions.OfCurve(project), caller))).Code.ShouldBe("VPN.0003");
+        (await Refused.Async(StoreActions.Client(system).RegisterServerCertificateAsync(StoreCertificates.OfCurve(project), caller))).Code.ShouldBe("VPN.0003");
         (await Refused.Async(StoreActions.Client(system).DeleteServerCertificateAsync(new DeleteServerCertificateRequest(), caller))).Code.ShouldBe("VPN.0003");
         (await Refused.Async(system.DeleteCertificate(project, "ec"))).Code.ShouldBe("VPN.0004");
         (await Refused.Async(system.DeleteCertificate(project, "a\0"))).Code.ShouldBe("VPN.0004");
-        await system.Register(StoreActions.OfCurve(project));
+        await system.Register(StoreCertificates.OfCurve(project));
         await system.DeleteCertificate(project, "ec");
         (await Refused.Async(system.DeleteCertificate(project, "ec"))).Code.ShouldBe("VPN.0004");
         (await CountAsync(system, project)).ShouldBe(0);
@@ -66,16 +66,16 @@ public sealed class RegisterServerCertificateTests(TestSystems systems) : IClass
         var system = await systems[dialect];
         var servers = await ServerActions.OnNewGatewayAsync(system);
         var project = servers.Caller.ProjectId;
-        var stored = StoreActions.Issued(project);
+        var stored = StoreCertificates.Issued(project);
         await system.Register(stored);
         // The same id in another project is another certificate.
-        await system.Register(StoreActions.Issued(TestSystem.NewProject()));
+        await system.Register(StoreCertificates.Issued(TestSystem.NewProject()));
         await servers.CreateAsync(server => server.ServerCertificate = new NewServerCertificate { Id = stored.CertificateId });
 
         stored.Name = "new-name";
         await system.Register(stored);
         var renamed = await servers.ShownAsync();
-        await system.Register(StoreActions.Issued(project));
+        await system.Register(StoreCertificates.Issued(project));
         var replaced = await servers.ShownAsync();
 
         (renamed.Status, renamed.ServerCertificate.Name).ShouldBe(("ACTIVE", "new-name"));
@@ -89,15 +89,15 @@ public sealed class RegisterServerCertificateTests(TestSystems systems) : IClass
         var system = await systems[dialect];
         var servers = await ServerActions.OnNewGatewayAsync(system);
         var project = servers.Caller.ProjectId;
-        await system.Register(StoreActions.Issued(project, "old"));
-        await system.Register(StoreActions.OfCurve(project, "new"));
+        await system.Register(StoreCertificates.Issued(project, "old"));
+        await system.Register(StoreCertificates.OfCurve(project, "new"));
         var id = await servers.CreateAsync(server => server.ServerCertificate = new NewServerCertificate { Id = "old" });
         await system.DeleteCertificate(project, "old");
         (await CountAsync(system, project)).ShouldBe(2);
 
         (await Refused.Async(servers.Update(id, new VpnServerChanges { ServerCertificate = new ServerCertificateChange { Id = "old" } }))).Code.ShouldBe("VPN.1112");
         await servers.Update(id, new VpnServerChanges { ServerCertificate = new ServerCertificateChange { Id = "new" } });
-        await system.Register(StoreActions.OfCurve(project, "third"));
+        await system.Register(StoreCertificates.OfCurve(project, "third"));
         await system.DeleteCertificate(project, "third");
 
         (await CountAsync(system, project)).ShouldBe(1);

@@ -86,12 +86,12 @@ public sealed class CreateVpnServerRulesTests(TestSystems systems) : IClassFixtu
         var project = servers.Caller.ProjectId;
         var certificate = fault switch
         {
-            "expired" => StoreActions.Alone(project, fromDays: -9, toDays: -1),
-            "of tomorrow" => StoreActions.Alone(project, fromDays: 1),
-            "short" => StoreActions.Alone(project, bits: 1024),
-            "SHA-1" => StoreActions.Sha1(project),
-            "elsewhere" => StoreActions.Alone(TestSystem.NewProject()),
-            _ => StoreActions.Alone(project),
+            "expired" => StoreCertificates.Alone(project, fromDays: -9, toDays: -1),
+            "of tomorrow" => StoreCertificates.Alone(project, fromDays: 1),
+            "short" => StoreCertificates.Alone(project, bits: 1024),
+            "SHA-1" => StoreCertificates.Sha1(project),
+            "elsewhere" => StoreCertificates.Alone(TestSystem.NewProject()),
+            _ => StoreCertificates.Alone(project),
         };
         certificate.State = fault is "revoked" or "issuing" ? fault : "";
         await servers.System.Register(certificate);

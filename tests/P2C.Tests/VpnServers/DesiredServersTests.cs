@@ -16,7 +16,7 @@ public sealed class DesiredServersTests(TestSystems systems) : IClassFixture<Tes
     public async Task Agents_are_told_all_with_the_key(string dialect)
     {
         var servers = await ServerActions.OnNewGatewayAsync(await systems[dialect]);
-        var stored = StoreActions.Issued(servers.Caller.ProjectId);
+        var stored = StoreCertificates.Issued(servers.Caller.ProjectId);
         await servers.System.Register(stored);
         var id = await servers.CreateAsync(server =>
         {
@@ -54,7 +54,7 @@ public sealed class DesiredServersTests(TestSystems systems) : IClassFixture<Tes
     {
         var system = await systems["sqlite"];
         var servers = await ServerActions.OnNewGatewayAsync(system);
-        var stored = StoreActions.Issued(servers.Caller.ProjectId);
+        var stored = StoreCertificates.Issued(servers.Caller.ProjectId);
         await system.Register(stored);
         var signed = (await DesiredAsync(servers, await servers.CreateAsync())).Spec.PrivateKey;
         var file = (await system.QueryAsync<string>("SELECT file FROM pragma_database_list WHERE name = 'main'")).Single();

@@ -108,7 +108,7 @@ public sealed class UpdateVpnServerTests(TestSystems systems) : IClassFixture<Te
     public async Task Only_what_is_sent_changes(string dialect)
     {
         var servers = await ServerActions.OnNewGatewayAsync(await systems[dialect]);
-        var stored = StoreActions.OfCurve(servers.Caller.ProjectId);
+        var stored = StoreCertificates.OfCurve(servers.Caller.ProjectId);
         await servers.System.Register(stored);
         var id = await servers.CreateAsync(server => server.DnsServers.Add("10.0.0.2"));
         var before = await servers.ShownAsync();

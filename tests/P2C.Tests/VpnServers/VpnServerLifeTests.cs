@@ -56,7 +56,7 @@ public sealed class VpnServerLifeTests(TestSystems systems) : IClassFixture<Test
     {
         var system = await systems[dialect];
         var servers = await ServerActions.OnNewGatewayAsync(system);
-        var stored = StoreActions.Issued(servers.Caller.ProjectId);
+        var stored = StoreCertificates.Issued(servers.Caller.ProjectId);
         await system.Register(stored);
         var (first, second) = (ServerActions.Ca(), ServerActions.Ca(CaCertificates.Pem()));
         second.Name = "zweite";
