@@ -108,6 +108,7 @@ public sealed class EventCatalogueTests
         {
             FieldType.String => "text",
             FieldType.Int32 => "number",
+            FieldType.Int64 => "number, as text",
             FieldType.Message => $"object ({string.Join(", ", field.MessageType.Fields.InDeclarationOrder().Select(inner => inner.Name))})",
             var other => other.ToString(),
         };
@@ -140,6 +141,7 @@ public sealed class EventCatalogueTests
     {
         FieldType.Message => Example(field.MessageType),
         FieldType.Int32 => field.Name == "place" ? 1 : 300,
+        FieldType.Int64 => 4711L,
         _ => field.Name switch
         {
             "id" or "vpn_gateway_id" => "620d99b8-4c1e-4a8d-8a86-200b868f2d7d",
@@ -170,7 +172,16 @@ public sealed class EventCatalogueTests
             "level" => "info",
             "kind" => "ike_sa_established",
             "message" => "the peer is authenticated",
-            "expire_time" => "2027-02-20T07:41:39.000Z",
+            "expire_time" or "started_at" => "2027-02-20T07:41:39.000Z",
+            "ended_at" => "2027-02-20T09:12:05.000Z",
+            "expiration_time" => "2033-08-05T11:52:34.000Z",
+            "client_virtual_ip" => "172.16.0.5",
+            "client_ip" => "198.51.100.77",
+            "client_user_name" => "anna",
+            "reason" => "the client hung up",
+            "subject" => "CN=p2cvpn.test",
+            "issuer" => "CN=p2cvpn.test",
+            "serial_number" => "615955163158013834112157325302512345678901234567",
             "p2c_vgw_id" => "595210dc-7998-4ba3-aeb9-516fbcf7853c",
             "client_cidr" => "172.16.0.0/16",
             "local_subnets" => "192.168.0.0/24",

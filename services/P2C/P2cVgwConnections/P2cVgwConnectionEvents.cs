@@ -1,6 +1,7 @@
 using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.Protos.Events.V1;
 using VpnMesh.Protos.P2C.V5;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -17,7 +18,7 @@ internal sealed class P2cVgwConnectionEvents(Outbox<P2CDatabase> outbox)
             ClientVirtualIp = client.ClientVirtualIp,
             ClientIp = client.ClientIp,
             ClientUserName = client.ClientUserName,
-            StartedAtMs = client.EstablishedAt,
+            StartedAt = client.EstablishedAt.ToWireTime(),
             Log = Log(gateway),
         });
 
@@ -33,8 +34,8 @@ internal sealed class P2cVgwConnectionEvents(Outbox<P2CDatabase> outbox)
             ClientVirtualIp = client.ClientVirtualIp,
             ClientIp = client.ClientIp,
             ClientUserName = client.ClientUserName,
-            StartedAtMs = client.EstablishedAt,
-            EndedAtMs = client.EndedAt ?? client.CollectedAt,
+            StartedAt = client.EstablishedAt.ToWireTime(),
+            EndedAt = (client.EndedAt ?? client.CollectedAt).ToWireTime(),
             InboundPackets = client.InboundPackets,
             OutboundPackets = client.OutboundPackets,
             InboundBytes = client.InboundBytes,
