@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.Identity.V1;
+using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Shared.Api.Callers;
 
 namespace VpnMesh.EndToEnd.Tests.Clients;
@@ -28,6 +29,14 @@ internal static class Administration
         using var channel = system.Channel("GOVERNANCE");
         var inventory = new InventoryAdministration.InventoryAdministrationClient(channel);
         await inventory.SetQuotaAsync(new SetQuotaRequest { ProjectId = projectId, Type = type, Quota = quota }, Options(system, projectId));
+    }
+
+    /// <summary>Puts a certificate into the store of a project, for servers.</summary>
+    public static async Task RegisterAsync(MeshSystem system, RegisterServerCertificateRequest certificate)
+    {
+        using var channel = system.Channel("P2C");
+        var store = new P2cAdministration.P2cAdministrationClient(channel);
+        await store.RegisterServerCertificateAsync(certificate, Options(system, certificate.ProjectId));
     }
 
     /// <summary>A project token got with the administrator's password.</summary>

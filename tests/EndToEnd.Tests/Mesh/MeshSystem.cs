@@ -74,6 +74,9 @@ public abstract class MeshSystem : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>Where a part listens for the others.</summary>
+    public abstract string AddressOf(string setting);
+
     /// <summary>A channel to a part, past the edge, as internal clients use it.</summary>
     public GrpcChannel Channel(string setting)
     {
@@ -98,8 +101,6 @@ public abstract class MeshSystem : IAsyncDisposable
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Folder.Path, "*", SearchOption.AllDirectories);
 
     protected abstract Task PrepareAsync();
-
-    protected abstract string AddressOf(string setting);
 
     protected abstract IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe();
 

@@ -14,6 +14,8 @@ public abstract class SeparateSystem : MeshSystem
 
     protected string Bus { get; private set; } = "";
 
+    public override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, setting + ".sock");
+
     public override IReadOnlyList<string> Events() => _subscriber!.Received();
 
     public override async ValueTask DisposeAsync()
@@ -34,8 +36,6 @@ public abstract class SeparateSystem : MeshSystem
 
     /// <summary>Settings of the part's store; none for SQLite.</summary>
     protected abstract Dictionary<string, string> Store(string part);
-
-    protected override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, setting + ".sock");
 
     protected override IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe()
     {
