@@ -39,6 +39,15 @@ internal static class Administration
         await store.RegisterServerCertificateAsync(certificate, Options(system, certificate.ProjectId));
     }
 
+    /// <summary>Asks, as an agent does, whether a user of a server may pass.</summary>
+    public static async Task<bool> CheckPasswordAsync(MeshSystem system, string serverId, string userName, string password)
+    {
+        using var channel = system.Channel("P2C");
+        var access = new ClientAccess.ClientAccessClient(channel);
+        var request = new CheckPasswordRequest { VpnServerId = serverId, UserName = userName, Password = password };
+        return (await access.CheckPasswordAsync(request, Options(system, "", "agent"))).Accepted;
+    }
+
     /// <summary>A project token got with the administrator's password.</summary>
     public static async Task<string> TokenAsync(MeshSystem system, string projectId)
     {
@@ -61,6 +70,6 @@ internal static class Administration
         return answer.Headers.GetValues("X-Subject-Token").Single();
     }
 
-    private static Grpc.Core.CallOptions Options(MeshSystem system, string projectId) =>
-        system.Signer.With(CallerExtensions.OfPart(CallerExtensions.Administrator, projectId), Timeout, TimeProvider.System, CancellationToken.None);
+    private static Grpc.Core.CallOptions Options(MeshSystem system, string projectId, string part = CallerExtensions.Administrator) =>
+        system.Signer.With(CallerExtensions.OfPart(part, projectId), Timeout, TimeProvider.System, CancellationToken.None);
 }

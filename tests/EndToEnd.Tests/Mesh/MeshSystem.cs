@@ -129,6 +129,7 @@ public abstract class MeshSystem : IAsyncDisposable
         var api = new ApiClient(this, Admin);
         await Eventually.Async(
             async () => (await api.GetAsync("/vpn-gateways/availability-zones")).Status == HttpStatusCode.OK
+                && (await api.GetAsync("/p2c-vpn-gateways/availability-zones")).Status == HttpStatusCode.OK
                 && (await api.GetAsync("/vpn/quotas")).Status == HttpStatusCode.OK,
             TimeSpan.FromSeconds(90));
     }

@@ -7,7 +7,7 @@ public abstract class SeparateSystem : MeshSystem
 {
     private Subscriber? _subscriber;
 
-    public override IReadOnlyList<string> Killable => ["VpnMesh.SiteToSite", "VpnMesh.Governance", "VpnMesh.Edge", "VpnMesh.GatewayAgent"];
+    public override IReadOnlyList<string> Killable => ["VpnMesh.SiteToSite", "VpnMesh.P2C", "VpnMesh.Governance", "VpnMesh.Edge", "VpnMesh.GatewayAgent"];
 
     /// <summary>The broker between the parts; a test that stops it gives one of its own.</summary>
     public RabbitServer Broker { get; init; } = RabbitServer.Shared;
