@@ -30,7 +30,8 @@ public sealed class ClientConnectionTests
             wanted["client_auth_type"] = "CERT";
             wanted["client_ca_certificates"] = new JsonArray(ca);
         });
-        var sessions = await Task.WhenAll(Enumerable.Range(0, People).Select(number => agent.Clients.DialAsync(server.Split('/')[^1], $"client-{number}", "")));
+        var id = server.Split('/')[^1];
+        var sessions = await Task.WhenAll(Enumerable.Range(0, People).Select(number => agent.Clients.DialAsync(id, $"client-{number}", "")));
         await Eventually.Async(async () => await CountAsync(api, gateway) == People);
 
         var pages = await PagesAsync(api, gateway);

@@ -70,13 +70,13 @@ public abstract class ClientVpnTests<TSystem>(Running<TSystem> running) : IClass
         made.Status.ShouldBe(HttpStatusCode.Created, made.Json?.ToJsonString());
 
         // The last page is a full one, and says that it is the last by saying nothing.
-        var members = await PagesAsync(api, $"{server}/groups/{group}/users?limit=50", "users", "?limit=50&marker=");
+        var members = await api.PagesAsync($"{server}/groups/{group}/users?limit=50", "users", "?limit=50&marker=");
         members.Select(page => page.Count).ShouldBe([50, 50]);
-        Names(members).ShouldBe(users, ignoreOrder: true);
-        (await PagesAsync(api, $"{server}/users", "users", "?marker=")).Count.ShouldBe(1);
-        var listed = await PagesAsync(api, $"{server}/users?limit=30", "users", "?marker=");
+        members.Names().ShouldBe(users, ignoreOrder: true);
+        (await api.PagesAsync($"{server}/users", "users")).Count.ShouldBe(1);
+        var listed = await api.PagesAsync($"{server}/users?limit=30", "users");
         listed.Select(page => page.Count).ShouldBe([30, 70]);
-        Names(listed).ShouldBe(users, ignoreOrder: true);
+        listed.Names().ShouldBe(users, ignoreOrder: true);
         var names = Enumerable.Range(0, 3).Select(number => $"name-{number}").ToArray();
         foreach (var name in names)
         {
@@ -84,8 +84,10 @@ public abstract class ClientVpnTests<TSystem>(Running<TSystem> running) : IClass
             var policy = new JsonObject { ["name"] = name, ["user_group_id"] = group, ["dest_ip_cidrs"] = new JsonArray("10.0.0.0/8") };
             await api.CreateAsync($"{server}/access-policies", "access_policy", policy);
         }
-        Names(await PagesAsync(api, $"{server}/groups?limit=2", "user_groups", "?marker=")).ShouldBe([.. names, "many", "default"], ignoreOrder: true);
-        Names(await PagesAsync(api, $"{server}/access-policies?limit=2", "access_policies", "?marker=")).ShouldBe(names, ignoreOrder: true);
+        var groups = await api.PagesAsync($"{server}/groups?limit=2", "user_groups");
+        groups.Names().ShouldBe([.. names, "many", "default"], ignoreOrder: true);
+        var policies = await api.PagesAsync($"{server}/access-policies?limit=2", "access_policies");
+        policies.Names().ShouldBe(names, ignoreOrder: true);
     }
 
     [Fact]
@@ -144,12 +146,14 @@ public abstract class ClientVpnTests<TSystem>(Running<TSystem> running) : IClass
         var group = await api.CreateAsync($"{server}/groups", "user_group", new() { ["name"] = $"group-{number}" });
         var members = new JsonObject { ["users"] = new JsonArray([.. users.Select(id => new JsonObject { ["id"] = id })]) };
         (await api.PostAsync($"{server}/groups/{group}/add-users", members)).Status.ShouldBe(HttpStatusCode.Created);
-        var rules = new JsonObject { ["name"] = $"p-{number}", ["user_group_id"] = group, ["dest_ip_cidrs"] = new JsonArray($"10.{number}.0.7/24", "10.99.0.0/16") };
+        var blocks = new JsonArray($"10.{number}.0.7/24", "10.99.0.0/16");
+        var rules = new JsonObject { ["name"] = $"p-{number}", ["user_group_id"] = group, ["dest_ip_cidrs"] = blocks };
         var policy = await api.CreateAsync($"{server}/access-policies", "access_policy", rules);
 
         var shown = (await api.GetAsync($"{server}/groups/{group}/users?limit=50")).Json!;
         shown["users"]!.AsArray().Select(user => user!["id"]!.GetValue<string>()).ShouldBe(users, ignoreOrder: true);
-        (await api.PutAsync($"{server}/client-ca-certificates/{ca}", JsonNode.Parse("""{"client_ca_certificate":{"name":"b"}}""")!)).Status.ShouldBe(HttpStatusCode.OK);
+        var renamed = JsonNode.Parse("""{"client_ca_certificate":{"name":"b"}}""")!;
+        (await api.PutAsync($"{server}/client-ca-certificates/{ca}", renamed)).Status.ShouldBe(HttpStatusCode.OK);
         (await DescribedAsync(api, $"{server}/users/{users[0]}", "user", "b")).ShouldBe("b");
         (await DescribedAsync(api, $"{server}/groups/{group}", "user_group", "b")).ShouldBe("b");
         (await DescribedAsync(api, $"{server}/access-policies/{policy}", "access_policy", "b")).ShouldBe("b");
@@ -180,32 +184,6 @@ public abstract class ClientVpnTests<TSystem>(Running<TSystem> running) : IClass
         var (kind, shown) = (await api.GetAsync(path)).Json!.AsObject().First();
         return (kind, shown!["description"]?.GetValue<string>() ?? "");
     }
-
-    /// <summary>Reads as the provider does: on as long as a marker is there, and never to a page that is empty.</summary>
-    private static async Task<IReadOnlyList<JsonArray>> PagesAsync(ApiClient api, string first, string kind, string next)
-    {
-        var pages = new List<JsonArray>();
-        for (var path = first; path is not null;)
-        {
-            var page = (await api.GetAsync(path)).Json!;
-            pages.Add(page[kind]!.AsArray());
-            pages[^1].ShouldNotBeEmpty();
-            var info = page["page_info"]!.AsObject();
-            path = info.ContainsKey("next_marker") ? path.Split('?')[0] + next + Marker(info) : null;
-        }
-        return pages;
-    }
-
-    // The provider puts it into the query as it is, and then signs and sends the query as a canonical one.
-    private static string Marker(JsonObject info)
-    {
-        var marker = info["next_marker"]!.GetValue<string>();
-        marker.ShouldNotBeEmpty();
-        marker.IndexOfAny(['+', '&', '#', '%', ' ']).ShouldBe(-1, marker);
-        return Uri.EscapeDataString(marker);
-    }
-
-    private static IEnumerable<string> Names(IEnumerable<JsonArray> pages) => pages.SelectMany(page => page).Select(one => one!["name"]!.GetValue<string>());
 }
 
 public sealed class EmbeddedClientVpnTests(Running<EmbeddedSystem> running) : ClientVpnTests<EmbeddedSystem>(running);

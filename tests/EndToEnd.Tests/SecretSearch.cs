@@ -45,7 +45,8 @@ internal static class SecretSearch
     private static IEnumerable<string> Texts(byte[] part)
     {
         var inBase64 = Enumerable.Range(0, 3).Select(shift => Base64(part, shift)).ToArray();
-        return [Convert.ToHexStringLower(part), Convert.ToHexString(part), .. inBase64, .. inBase64.Select(text => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)))];
+        var asColumns = inBase64.Select(text => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)));
+        return [Convert.ToHexStringLower(part), Convert.ToHexString(part), .. inBase64, .. asColumns];
     }
 
     // The characters that depend on these bytes alone, when so many others came before them.

@@ -134,7 +134,7 @@ public abstract class SecretsTests<TSystem>
         ["enc_private_key"] = texts.EncPrivateKey,
     });
 
-    /// <summary>All that the system has written, first as it runs (logs that are written ahead go when it stops) and then as it has stopped.</summary>
+    /// <summary>All that the system has written, first as it runs (logs that are written ahead go when it stops) and then stopped.</summary>
     private async Task<IReadOnlyCollection<Written>> WrittenAsync(MeshSystem system, StringBuilder answers)
     {
         var written = system.Files().Where(IsRegular).Select(Read).ToList();

@@ -18,7 +18,11 @@ internal static class ClientVpnSteps
         var answer = await api.PostAsync(Gateways, Gateway(clients));
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Json?.ToJsonString());
         var id = Id(answer, "p2c_vpn_gateway");
-        await Eventually.Async(async () => (await api.GetAsync($"{Gateways}/{id}")).Json!["p2c_vpn_gateway"]!["status"]!.GetValue<string>() == "ACTIVE");
+        await Eventually.Async(async () =>
+        {
+            var shown = (await api.GetAsync($"{Gateways}/{id}")).Json!["p2c_vpn_gateway"]!;
+            return shown["status"]!.GetValue<string>() == "ACTIVE";
+        });
         return id;
     }
 

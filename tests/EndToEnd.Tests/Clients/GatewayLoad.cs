@@ -55,8 +55,8 @@ internal sealed class GatewayLoad(ApiClient api)
             async () =>
             {
                 var gateways = (await api.GetAsync("/vpn-gateways")).Json!["vpn_gateways"]!.AsArray();
-                var active = gateways.Where(gateway => gateway!["status"]!.GetValue<string>() == "ACTIVE").Select(gateway => gateway!["id"]!.GetValue<string>());
-                return expected.IsSubsetOf(active);
+                var active = gateways.Where(gateway => gateway!["status"]!.GetValue<string>() == "ACTIVE");
+                return expected.IsSubsetOf(active.Select(gateway => gateway!["id"]!.GetValue<string>()));
             },
             Patience);
     }
