@@ -23,8 +23,10 @@ internal sealed class ClientVpnLoad(MeshSystem system, ApiClient api)
     /// <summary>Makes the server for the users.</summary>
     public async Task PrepareAsync()
     {
-        var gateway = await api.CreateP2cGatewayAsync();
-        _gateways.Add(gateway);
+        // A reservation that lives for seconds may have run out where the machine is busy; then it is refused, and tried again.
+        await CreateAsync(0);
+        var gateway = _gateways.Single();
+        await api.UntilP2cGatewayActiveAsync(gateway);
         _server = await api.CreateServerAsync(gateway);
     }
 

@@ -18,13 +18,15 @@ internal static class ClientVpnSteps
         var answer = await api.PostAsync(Gateways, Gateway(clients));
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Json?.ToJsonString());
         var id = Id(answer, "p2c_vpn_gateway");
-        await Eventually.Async(async () =>
-        {
-            var shown = (await api.GetAsync($"{Gateways}/{id}")).Json!["p2c_vpn_gateway"]!;
-            return shown["status"]!.GetValue<string>() == "ACTIVE";
-        });
+        await api.UntilP2cGatewayActiveAsync(id);
         return id;
     }
+
+    public static Task UntilP2cGatewayActiveAsync(this ApiClient api, string id) => Eventually.Async(async () =>
+    {
+        var shown = (await api.GetAsync($"{Gateways}/{id}")).Json!["p2c_vpn_gateway"]!;
+        return shown["status"]!.GetValue<string>() == "ACTIVE";
+    });
 
     public static async Task DeleteP2cGatewayAsync(this ApiClient api, string id)
     {
