@@ -40,9 +40,9 @@ public abstract class SecretsTests<TSystem>
         answers.AppendLine(refused.Json!.ToJsonString());
 
         var written = await WrittenAsync(system, answers);
-        FoundNowhere(written, [system.Admin.SecretKey, system.Admin.Password, token]);
+        written.ShouldHoldNone([system.Admin.SecretKey, system.Admin.Password, token]);
         // The search itself works: what is no secret is found.
-        written.Any(place => Holds(place.Bytes, system.Admin.AccessKey)).ShouldBeTrue();
+        written.Any(place => place.Holds(system.Admin.AccessKey)).ShouldBeTrue();
     }
 
     [Fact]
@@ -72,12 +72,16 @@ public abstract class SecretsTests<TSystem>
         await SendAsync(HttpMethod.Put, $"/vpn-connection/{id}", Body("vpn_connection", new() { ["psk"] = psks[5] + " \"" }), HttpStatusCode.BadRequest);
         await SendAsync(HttpMethod.Get, "/vpn-connection", null, HttpStatusCode.OK);
         var privateKeys = await UploadAsync();
+        var ofClients = new ClientVpnSecrets(system, api, answers);
+        await ofClients.UseAsync();
         var written = await WrittenAsync(system, answers);
 
-        FoundNowhere(written, [.. psks, .. privateKeys]);
+        written.ShouldHoldNone([.. psks, .. privateKeys, .. ofClients.Passwords, ClientVpnSecrets.PrivateKeyLabel]);
+        written.ShouldHoldNone(ofClients.Keys);
         // The search itself works: what is no secret is found.
-        written.Any(place => Holds(place.Bytes, id)).ShouldBeTrue();
-        written.Where(place => place.Where == Stores).ShouldAllBe(place => Holds(place.Bytes, id));
+        written.Any(place => place.Holds(id)).ShouldBeTrue();
+        written.Where(place => place.Where == Stores).ShouldAllBe(place => place.Holds(id) && place.Holds(ClientVpnSecrets.UserName));
+        written.Any(place => place.Holds(ClientVpnSecrets.UserName)).ShouldBeTrue();
 
         JsonObject Connection(string psk) => new()
         {
@@ -116,8 +120,8 @@ public abstract class SecretsTests<TSystem>
     }
 
     /// <summary>Every row of the stores that are no files, as the server itself writes it.</summary>
-    protected virtual Task<IReadOnlyList<(string Where, byte[] Bytes)>> DumpAsync(TSystem system) =>
-        Task.FromResult<IReadOnlyList<(string, byte[])>>([]);
+    protected virtual Task<IReadOnlyList<Written>> DumpAsync(TSystem system) =>
+        Task.FromResult<IReadOnlyList<Written>>([]);
 
     private static JsonObject Body(string root, JsonObject content) => new() { [root] = content };
 
@@ -130,41 +134,31 @@ public abstract class SecretsTests<TSystem>
         ["enc_private_key"] = texts.EncPrivateKey,
     });
 
-    private static void FoundNowhere(IReadOnlyCollection<(string Where, byte[] Bytes)> written, IEnumerable<string> secrets)
-    {
-        foreach (var secret in secrets)
-        {
-            // PostgreSQL writes columns of bytes in hexadecimal.
-            var inHex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret));
-            written.Where(place => Holds(place.Bytes, secret) || Holds(place.Bytes, inHex)).Select(place => place.Where).ShouldBeEmpty();
-        }
-    }
-
-    /// <summary>All that the system has written, first as it runs (logs that are written ahead go when it stops) and then as it has stopped.</summary>
-    private async Task<IReadOnlyCollection<(string Where, byte[] Bytes)>> WrittenAsync(MeshSystem system, StringBuilder answers)
+    /// <summary>All that the system has written, first as it runs (logs that are written ahead go when it stops) and then stopped.</summary>
+    private async Task<IReadOnlyCollection<Written>> WrittenAsync(MeshSystem system, StringBuilder answers)
     {
         var written = system.Files().Where(IsRegular).Select(Read).ToList();
         written.AddRange(await DumpAsync((TSystem)system));
-        written.Add(("events", Encoding.UTF8.GetBytes(string.Join('\n', system.Events()))));
+        written.Add(Text("events", string.Join('\n', system.Events())));
         await system.StopAsync();
         written.AddRange(system.Files().Where(IsRegular).Select(Read));
-        written.Add(("output", Encoding.UTF8.GetBytes(string.Join('\n', system.Output))));
-        written.Add(("answers", Encoding.UTF8.GetBytes(answers.ToString())));
+        written.Add(Text("output", string.Join('\n', system.Output)));
+        written.Add(Text("answers", answers.ToString()));
         written.Count.ShouldBeGreaterThan(5);
         return written;
     }
 
     private static bool IsRegular(string path) => !path.EndsWith(".sock", StringComparison.Ordinal);
 
-    private static (string Where, byte[] Bytes) Read(string path)
+    private static Written Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var copy = new MemoryStream();
         file.CopyTo(copy);
-        return (path, copy.ToArray());
+        return new Written(path, copy.ToArray());
     }
 
-    private static bool Holds(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    protected static Written Text(string where, string text) => new(where, Encoding.UTF8.GetBytes(text));
 }
 
 public sealed class EmbeddedSecretsTests : SecretsTests<EmbeddedSystem>;
@@ -179,7 +173,7 @@ public sealed class SeparateOnPostgresSecretsTests : SecretsTests<SeparateOnPost
         WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
         """;
 
-    protected override async Task<IReadOnlyList<(string Where, byte[] Bytes)>> DumpAsync(SeparateOnPostgres system)
+    protected override async Task<IReadOnlyList<Written>> DumpAsync(SeparateOnPostgres system)
     {
         var dump = new StringBuilder();
         foreach (var connectionString in system.Databases.Values)
@@ -190,7 +184,7 @@ public sealed class SeparateOnPostgresSecretsTests : SecretsTests<SeparateOnPost
                 dump.AppendJoin('\n', await RowsAsync(source, $"SELECT row::text FROM {table} AS row")).AppendLine();
             }
         }
-        return [(Stores, Encoding.UTF8.GetBytes(dump.ToString()))];
+        return [Text(Stores, dump.ToString())];
     }
 
     private static async Task<IReadOnlyList<string>> RowsAsync(NpgsqlDataSource source, string sql)

@@ -24,7 +24,7 @@ internal sealed partial class ClientCaCertificateService
             caller,
             $"{nameof(ImportClientCa)}/{serverId}",
             request.HasClientToken ? request.ClientToken : null,
-            request,
+            sent,
             claim => ImportAsync(caller, text, text.ToRow(sent, caller.ProjectId, serverId, time), claim, context.CancellationToken),
             context.CancellationToken);
     }

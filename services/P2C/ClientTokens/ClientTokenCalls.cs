@@ -25,7 +25,7 @@ internal sealed class ClientTokenCalls(P2CDatabase database, KeyRing keyRing, Ti
     /// <param name="caller">The verified context.</param>
     /// <param name="operation">The operation and the resource in its path.</param>
     /// <param name="token">The header; null without one.</param>
-    /// <param name="request">What was asked for.</param>
+    /// <param name="request">The body: what was asked for.</param>
     /// <param name="create">Creates; keeps the answer with the claim in the transaction of its write.</param>
     /// <param name="cancellationToken">Ends the wait for another call.</param>
     /// <exception cref="DomainException">

@@ -23,7 +23,7 @@ internal sealed partial class P2cVpnGatewayService
             caller,
             nameof(CreateP2cVgw),
             request.HasClientToken ? request.ClientToken : null,
-            request,
+            request.P2CVpnGateway,
             claim => CreateAsync(caller, request.P2CVpnGateway, claim, context.CancellationToken),
             context.CancellationToken);
     }

@@ -24,7 +24,7 @@ internal sealed partial class VpnUserService
             caller,
             $"BatchCreateVpnUsers/{serverId}",
             request.HasClientToken ? request.ClientToken : null,
-            request,
+            request.Users,
             claim => CreateAsync(caller, serverId, request.Users.Items, claim, context.CancellationToken),
             context.CancellationToken);
     }

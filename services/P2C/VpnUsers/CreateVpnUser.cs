@@ -23,7 +23,7 @@ internal sealed partial class VpnUserService
             caller,
             $"CreateVpnUser/{serverId}",
             request.HasClientToken ? request.ClientToken : null,
-            request,
+            request.User,
             claim => CreateAsync(caller, serverId, request.User, claim, context.CancellationToken),
             context.CancellationToken);
     }

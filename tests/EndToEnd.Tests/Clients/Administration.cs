@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.Identity.V1;
+using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Shared.Api.Callers;
 
 namespace VpnMesh.EndToEnd.Tests.Clients;
@@ -30,6 +31,23 @@ internal static class Administration
         await inventory.SetQuotaAsync(new SetQuotaRequest { ProjectId = projectId, Type = type, Quota = quota }, Options(system, projectId));
     }
 
+    /// <summary>Puts a certificate into the store of a project, for servers.</summary>
+    public static async Task RegisterAsync(MeshSystem system, RegisterServerCertificateRequest certificate)
+    {
+        using var channel = system.Channel("P2C");
+        var store = new P2cAdministration.P2cAdministrationClient(channel);
+        await store.RegisterServerCertificateAsync(certificate, Options(system, certificate.ProjectId));
+    }
+
+    /// <summary>Asks, as an agent does, whether a user of a server may pass.</summary>
+    public static async Task<bool> CheckPasswordAsync(MeshSystem system, string serverId, string userName, string password)
+    {
+        using var channel = system.Channel("P2C");
+        var access = new ClientAccess.ClientAccessClient(channel);
+        var request = new CheckPasswordRequest { VpnServerId = serverId, UserName = userName, Password = password };
+        return (await access.CheckPasswordAsync(request, Options(system, "", "agent"))).Accepted;
+    }
+
     /// <summary>A project token got with the administrator's password.</summary>
     public static async Task<string> TokenAsync(MeshSystem system, string projectId)
     {
@@ -52,6 +70,6 @@ internal static class Administration
         return answer.Headers.GetValues("X-Subject-Token").Single();
     }
 
-    private static Grpc.Core.CallOptions Options(MeshSystem system, string projectId) =>
-        system.Signer.With(CallerExtensions.OfPart(CallerExtensions.Administrator, projectId), Timeout, TimeProvider.System, CancellationToken.None);
+    private static Grpc.Core.CallOptions Options(MeshSystem system, string projectId, string part = CallerExtensions.Administrator) =>
+        system.Signer.With(CallerExtensions.OfPart(part, projectId), Timeout, TimeProvider.System, CancellationToken.None);
 }

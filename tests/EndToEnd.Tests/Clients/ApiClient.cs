@@ -27,7 +27,8 @@ public sealed class ApiClient(MeshSystem system, AccountKeys keys, string? proje
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<ApiAnswer> PostAsync(string path, JsonNode body) => SendAsync(HttpMethod.Post, path, body.ToJsonString());
+    public Task<ApiAnswer> PostAsync(string path, JsonNode body, string? clientToken = null) =>
+        SendAsync(HttpMethod.Post, path, body.ToJsonString(), clientToken: clientToken);
 
     public Task<ApiAnswer> PutAsync(string path, JsonNode body) => SendAsync(HttpMethod.Put, path, body.ToJsonString());
 
@@ -37,7 +38,9 @@ public sealed class ApiClient(MeshSystem system, AccountKeys keys, string? proje
     /// <param name="path">Path below <c>/v5/{project_id}</c>, or whole when it begins with <c>/v</c> and a digit.</param>
     /// <param name="body">Text of the body, or null.</param>
     /// <param name="tamper">Changes the request after it is signed.</param>
-    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? body, Action<HttpRequestMessage>? tamper = null)
+    /// <param name="clientToken">Key of a creation.</param>
+    public async Task<ApiAnswer> SendAsync(
+        HttpMethod method, string path, string? body, Action<HttpRequestMessage>? tamper = null, string? clientToken = null)
     {
         var target = path.StartsWith("/v", StringComparison.Ordinal) && char.IsAsciiDigit(path[2]) ? path : $"/v5/{Project}{path}";
         var bytes = Encoding.UTF8.GetBytes(body ?? "");
@@ -48,6 +51,11 @@ public sealed class ApiClient(MeshSystem system, AccountKeys keys, string? proje
             ["X-Sdk-Date"] = RequestSignature.Now(),
         };
         using var request = new HttpRequestMessage(method, target);
+        if (clientToken is not null)
+        {
+            signed["X-Client-Token"] = clientToken;
+            request.Headers.Add("X-Client-Token", clientToken);
+        }
         request.Headers.Add("X-Project-Id", Project);
         request.Headers.Add("X-Sdk-Date", signed["X-Sdk-Date"]);
         request.Headers.TryAddWithoutValidation("Authorization", RequestSignature.Authorization(keys, method.Method, target, signed, bytes));

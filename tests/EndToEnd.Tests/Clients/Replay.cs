@@ -9,7 +9,8 @@ namespace VpnMesh.EndToEnd.Tests.Clients;
 
 /// <summary>
 /// Replays the requests of a file byte for byte over a bare connection. A step expects a status; GONE repeats it until it answers 404,
-/// any other word until the resource has that status.
+/// any other word until the resource has that status, <c>ONE>OTHER</c> allows only the first word until then. In a list the resource is the
+/// one that the step named last made, or else the first.
 /// </summary>
 internal sealed partial class Replay
 {
@@ -18,13 +19,17 @@ internal sealed partial class Replay
     private readonly string[] _signed;
     private readonly bool _finalLineFeed;
     private readonly IReadOnlyList<string> _steps;
-    private readonly Dictionary<string, string> _ids = [];
-    private readonly Dictionary<string, JsonObject> _sent = [];
+    private readonly Dictionary<string, string> _ids;
+    private readonly ReadBack _sent = new();
     private readonly Dictionary<string, JsonNode> _answers = [];
 
-    public Replay(MeshSystem system, string file)
+    /// <param name="system">The system.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="known">Ids of what is there already, by the names that steps have for it.</param>
+    public Replay(MeshSystem system, string file, params (string Name, string Id)[] known)
     {
         _system = system;
+        _ids = known.ToDictionary(one => one.Name, one => one.Id);
         var blocks = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Clients", file)).Split("\n---\n");
         var settings = blocks[0].Split('\n').Where(line => line.StartsWith('@')).Select(line => line.Split(' ', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         _signed = settings["@signed"].Split(';');
@@ -42,10 +47,11 @@ internal sealed partial class Replay
 
     private async Task StepAsync(string[] lines)
     {
-        var (name, expected) = (lines[0].Split(' ')[0], lines[0].Split(' ')[1]);
+        var words = lines[0].Split(' ');
+        var (name, expected) = (words[0], words[1]);
         var body = lines.Length > 2 ? Fill(lines[2]) + (_finalLineFeed ? "\n" : "") : "";
         var isStatus = int.TryParse(expected, out var status);
-        var answer = isStatus ? await SendAsync(lines[1], body) : await PollAsync(name, lines[1], expected);
+        var answer = isStatus ? await SendAsync(lines[1], body) : await PollAsync(lines[1], expected, words.ElementAtOrDefault(2));
         if (isStatus)
         {
             answer.Status.ShouldBe(status, $"{name}: {answer.Json?.ToJsonString()}");
@@ -55,92 +61,69 @@ internal sealed partial class Replay
             return;
         }
         _answers[name] = shown;
-        if (body.Length > 0)
+        if (body.Length > 0 && status < 400)
         {
-            Remember(name, JsonNode.Parse(body)!.AsObject(), shown);
+            Remember(name, lines[1], JsonNode.Parse(body)!.AsObject(), shown);
         }
-        ReadsBackWhatWasSent(name, shown);
+        _sent.Check(name, shown);
     }
 
-    private async Task<RawAnswer> PollAsync(string name, string line, string expected)
+    private async Task<RawAnswer> PollAsync(string line, string expected, string? madeBy)
     {
+        var words = expected.Split('>');
+        var seen = new HashSet<string>();
         RawAnswer? answer = null;
         await Eventually.Async(async () =>
         {
             answer = await SendAsync(line, "");
-            return expected == "GONE" ? answer.Status == 404 : StatusOf(answer.Json) == expected;
+            if (expected == "GONE")
+            {
+                return answer.Status == 404;
+            }
+            var status = StatusOf(answer.Json, madeBy is null ? null : _ids.GetValueOrDefault(madeBy) ?? Value("job_id", madeBy));
+            seen.Add(status ?? "");
+            return status == words[^1];
         });
-        return answer.ShouldNotBeNull(name);
+        if (words.Length > 1)
+        {
+            // Any other status is a failure to the client.
+            seen.ShouldBeSubsetOf(words, line);
+        }
+        return answer.ShouldNotBeNull(line);
     }
 
-    // Of the one resource that is shown, or of the first of a list.
-    private static string? StatusOf(JsonNode? answer) => answer?.AsObject().First().Value switch
+    private static string? StatusOf(JsonNode? answer, string? id) => answer?.AsObject().First().Value switch
     {
         JsonObject resource => resource["status"]?.GetValue<string>(),
-        JsonArray { Count: > 0 } list => list[0]!["status"]?.GetValue<string>(),
+        JsonArray list => list.FirstOrDefault(one => id is null || one!["id"]!.GetValue<string>() == id)?["status"]?.GetValue<string>(),
         _ => null,
     };
 
-    private void Remember(string name, JsonObject sent, JsonObject answered)
+    // Of a creation the id is in the answer, of a change in the path.
+    private void Remember(string name, string line, JsonObject sent, JsonObject answered)
     {
-        var (resource, fields) = sent.First();
-        if (fields is not JsonObject || answered[resource] is not JsonObject shown)
+        var (resource, fields) = sent.FirstOrDefault();
+        if (fields is not JsonObject content)
         {
             return;
         }
-        var id = shown["id"]!.GetValue<string>();
-        _ids.TryAdd(name, id);
-        _sent.TryAdd(id, []);
-        Merge(_sent[id], fields.AsObject());
-    }
-
-    private static void Merge(JsonObject known, JsonObject sent)
-    {
-        foreach (var (field, value) in sent)
+        if ((answered[resource] as JsonObject)?["id"] is { } made)
         {
-            if (value is JsonObject group && known[field] is JsonObject before)
-            {
-                Merge(before, group);
-                continue;
-            }
-            known[field] = value!.DeepClone();
+            _ids.TryAdd(name, made.GetValue<string>());
+        }
+        if ((_ids.GetValueOrDefault(name) ?? IdAtEndOf(line)) is { } id)
+        {
+            _sent.Sent(id, content);
         }
     }
 
-    // A plan of the provider only gets empty when every read shows what was sent, changes included.
-    private void ReadsBackWhatWasSent(string name, JsonObject shown)
-    {
-        if (shown.FirstOrDefault(member => member.Value is JsonObject).Value is JsonObject resource
-            && _sent.TryGetValue(resource["id"]?.GetValue<string>() ?? "", out var sent))
-        {
-            ReadsBack(name, sent, resource);
-        }
-    }
-
-    // The fields of EIPs are shown by other names, keys never, the style in upper case.
-    private static void ReadsBack(string name, JsonObject sent, JsonObject shown)
-    {
-        foreach (var (field, value) in sent.Where(field => field.Key is not "psk" && !field.Key.StartsWith("eip", StringComparison.Ordinal)))
-        {
-            if (field == "ikepolicy")
-            {
-                // Some clients send it back from other servers; here it is none of its members.
-                value!.AsObject().Remove("pfs");
-            }
-            if (value is JsonObject group)
-            {
-                ReadsBack($"{name}: {field}", group, shown[field]!.AsObject());
-                continue;
-            }
-            var expected = field == "style" ? value!.ToJsonString().ToUpperInvariant() : value!.ToJsonString();
-            (shown[field]?.ToJsonString()).ShouldBe(expected, $"{name}: {field}");
-        }
-        shown.ContainsKey("psk").ShouldBeFalse(name);
-    }
+    private string? IdAtEndOf(string line) =>
+        line.EndsWith('}') && Place().Matches(line)[^1] is { } place && place.Groups[1].Value == "id" ? _ids[place.Groups[2].Value] : null;
 
     private async Task<RawAnswer> SendAsync(string line, string body)
     {
-        var (method, target) = (line.Split(' ')[0], Fill(line.Split(' ')[1]));
+        var words = line.Split(' ');
+        var (method, target) = (words[0], Fill(words[1]));
         var bytes = Encoding.UTF8.GetBytes(body);
         var headers = new Dictionary<string, string>
         {
@@ -153,6 +136,10 @@ internal sealed partial class Replay
         if (isVpn)
         {
             headers["X-Project-Id"] = _system.Admin.ProjectId;
+        }
+        if (words.Length == 3)
+        {
+            headers["X-Client-Token"] = Fill(words[2]);
         }
         // The SDK says the type on every call but those to find the project; the provider only with a body.
         if (bytes.Length > 0 || (isVpn && !_finalLineFeed))
@@ -176,21 +163,30 @@ internal sealed partial class Replay
 
     private string Value(string what, string step)
     {
+        if (what == "token")
+        {
+            _ids.TryAdd($"token {step}", Guid.CreateVersion7().ToString());
+            return _ids[$"token {step}"];
+        }
         if (what == "id")
         {
             return _ids[step];
         }
         var shown = _answers[step].AsObject();
-        if (what.StartsWith("connection", StringComparison.Ordinal))
+        if (what is "first" or "second")
         {
-            return shown["vpn_connections"]![what == "connection1" ? 0 : 1]!["id"]!.GetValue<string>();
+            return shown.Select(member => member.Value).OfType<JsonArray>().First()[what == "first" ? 0 : 1]!["id"]!.GetValue<string>();
+        }
+        if (what is "job_id")
+        {
+            return shown[what]!.GetValue<string>();
         }
         // The SDK encodes what it puts into a query.
         return shown["page_info"]?[what]?.GetValue<string>() is { } marker ? Uri.EscapeDataString(marker) : shown.First().Value![what]!["id"]!.GetValue<string>();
     }
 
     // {id:STEP}: the id of what the step made; {eip1:STEP}: the id of the EIP it showed; {next_marker:STEP}: where its page
-    // ended; {connection1:STEP}: the first of those that a batch made.
-    [GeneratedRegex(@"\{(id|eip1|eip2|next_marker|connection1|connection2):(\w+)\}")]
+    // ended; {first:STEP}: the first of the list that it showed; {job_id:STEP}: the job that it started; {token:NAME}: a key of one's own.
+    [GeneratedRegex(@"\{(id|eip1|eip2|eip|next_marker|first|second|job_id|token):(\w+)\}")]
     private static partial Regex Place();
 }

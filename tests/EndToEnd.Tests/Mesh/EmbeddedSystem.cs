@@ -7,6 +7,8 @@ public sealed class EmbeddedSystem : MeshSystem
 
     public override IReadOnlyList<string> Killable => [Standalone];
 
+    public override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, "parts.sock");
+
     public override IReadOnlyList<string> Events()
     {
         var path = Path.Combine(Folder.Path, Standalone, "events.jsonl");
@@ -19,8 +21,6 @@ public sealed class EmbeddedSystem : MeshSystem
     }
 
     protected override Task PrepareAsync() => Task.CompletedTask;
-
-    protected override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, "parts.sock");
 
     protected override IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe() =>
     [

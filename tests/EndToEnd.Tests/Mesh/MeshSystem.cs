@@ -74,6 +74,9 @@ public abstract class MeshSystem : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>Where a part listens for the others.</summary>
+    public abstract string AddressOf(string setting);
+
     /// <summary>A channel to a part, past the edge, as internal clients use it.</summary>
     public GrpcChannel Channel(string setting)
     {
@@ -98,8 +101,6 @@ public abstract class MeshSystem : IAsyncDisposable
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Folder.Path, "*", SearchOption.AllDirectories);
 
     protected abstract Task PrepareAsync();
-
-    protected abstract string AddressOf(string setting);
 
     protected abstract IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe();
 
@@ -128,6 +129,7 @@ public abstract class MeshSystem : IAsyncDisposable
         var api = new ApiClient(this, Admin);
         await Eventually.Async(
             async () => (await api.GetAsync("/vpn-gateways/availability-zones")).Status == HttpStatusCode.OK
+                && (await api.GetAsync("/p2c-vpn-gateways/availability-zones")).Status == HttpStatusCode.OK
                 && (await api.GetAsync("/vpn/quotas")).Status == HttpStatusCode.OK,
             TimeSpan.FromSeconds(90));
     }

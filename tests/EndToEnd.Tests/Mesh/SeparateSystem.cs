@@ -7,12 +7,14 @@ public abstract class SeparateSystem : MeshSystem
 {
     private Subscriber? _subscriber;
 
-    public override IReadOnlyList<string> Killable => ["VpnMesh.SiteToSite", "VpnMesh.Governance", "VpnMesh.Edge", "VpnMesh.GatewayAgent"];
+    public override IReadOnlyList<string> Killable => ["VpnMesh.SiteToSite", "VpnMesh.P2C", "VpnMesh.Governance", "VpnMesh.Edge", "VpnMesh.GatewayAgent"];
 
     /// <summary>The broker between the parts; a test that stops it gives one of its own.</summary>
     public RabbitServer Broker { get; init; } = RabbitServer.Shared;
 
     protected string Bus { get; private set; } = "";
+
+    public override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, setting + ".sock");
 
     public override IReadOnlyList<string> Events() => _subscriber!.Received();
 
@@ -34,8 +36,6 @@ public abstract class SeparateSystem : MeshSystem
 
     /// <summary>Settings of the part's store; none for SQLite.</summary>
     protected abstract Dictionary<string, string> Store(string part);
-
-    protected override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, setting + ".sock");
 
     protected override IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe()
     {
