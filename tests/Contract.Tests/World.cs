@@ -15,7 +15,8 @@ namespace VpnMesh.Contract.Tests;
 /// frozen (<c>deletable</c>: but can be deleted), <c>unsettled</c> one that may still be pending, <c>bare</c> a spare gateway
 /// whose EIPs an administrator has taken away;
 /// <c>${one CreateVgw vpc: eip1.id}</c> a field of it, <c>path.</c> or <c>header.</c> before it: of the request that made it;</item>
-/// <item><c>${listed ListDevices any: devices[].vendor}</c>: a field of what an operation answers, asked anew after each request that succeeded;</item>
+/// <item><c>${listed ListDevices any: devices[].vendor}</c>: a field of what an operation answers, anew after each request that
+/// succeeded;</item>
 /// <item><c>${uuid}</c>, <c>${n}</c>, <c>${host}</c> (an address of the subnets): never seen before; <c>${pem sm2}</c>: a certificate, <c>${ca}</c>: a
 /// new one of a CA of clients; <c>${another project}</c>.</item>
 /// </list>

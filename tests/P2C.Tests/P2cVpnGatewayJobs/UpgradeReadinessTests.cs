@@ -52,7 +52,8 @@ public sealed class UpgradeReadinessTests(TestSystems systems) : IClassFixture<T
     private static async Task<(string Code, string Status)> RefusalAsync(TestSystem system, CallerContext caller, string id, string action)
     {
         var jobs = system.Client(channel => new Protos.P2C.V5.P2cVpnGatewayJobs.P2cVpnGatewayJobsClient(channel));
-        var refusal = await Refused.Async(jobs.UpgradeP2cVpnGatewayAsync(new UpgradeP2cVpnGatewayRequest { P2CVgwId = id, Action = action }, system.As(caller)));
+        var request = new UpgradeP2cVpnGatewayRequest { P2CVgwId = id, Action = action };
+        var refusal = await Refused.Async(jobs.UpgradeP2cVpnGatewayAsync(request, system.As(caller)));
         return (refusal.Code, refusal.Status);
     }
 }
