@@ -95,7 +95,10 @@ internal sealed class Inventory(ContractRun run, string project)
         return request.BandwidthId;
     }
 
-    /// <summary>An EIP of 100 Mbit/s; <c>1000</c> of as many, <c>frozen</c>, <c>elsewhere</c> (another border group), <c>yearly</c>.</summary>
+    /// <summary>
+    /// An EIP of 100 Mbit/s; <c>1000</c> of as many, <c>frozen</c>, <c>elsewhere</c> (another border group), <c>yearly</c>, <c>shared</c> (in a
+    /// shared bandwidth).
+    /// </summary>
     private async Task<string> EipAsync(string variant)
     {
         var number = run.NextNumber();
@@ -113,6 +116,10 @@ internal sealed class Inventory(ContractRun run, string project)
         if (variant.StartsWith("yearly", StringComparison.Ordinal))
         {
             (eip.IpBillingInfo, eip.BandwidthBillingInfo) = ("order:product:region:project", "order:product:region:project");
+        }
+        if (variant == "shared")
+        {
+            (eip.BandwidthId, eip.ShareType) = (await BandwidthAsync(""), "WHOLE");
         }
         var group = variant == "elsewhere" ? "edge" : "center";
         await _client.RegisterEipAsync(new RegisterEipRequest { ProjectId = project, Eip = eip, PublicBorderGroup = group }, run.Administrator(project));

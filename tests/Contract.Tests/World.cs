@@ -12,10 +12,11 @@ namespace VpnMesh.Contract.Tests;
 /// <item><c>${vpc}</c>, <c>${subnet}</c>, <c>${eip}</c> and others: what an administrator registers, see <see cref="Inventory"/>;</item>
 /// <item><c>${one CreateVgw vpc}</c>: the id of a resource made by the sample <c>vpc</c> of CreateVgw, the same one each time, and at rest;
 /// <c>new</c> a new one each time, <c>spare</c> a new one after each request that succeeded, <c>frozen</c> one whose gateway is
-/// frozen (<c>deletable</c>: but can be deleted), <c>unsettled</c> one that may still be pending, <c>bare</c> a new gateway
+/// frozen (<c>deletable</c>: but can be deleted), <c>unsettled</c> one that may still be pending, <c>bare</c> a spare gateway
 /// whose EIPs an administrator has taken away;
-/// <c>${one CreateVgw vpc: eip1.id}</c> a field of it, <c>path.</c> before it: of the request that made it;</item>
-/// <item><c>${listed ListDevices any: devices[].vendor}</c>: a field of what an operation answers;</item>
+/// <c>${one CreateVgw vpc: eip1.id}</c> a field of it, <c>path.</c> or <c>header.</c> before it: of the request that made it;</item>
+/// <item><c>${listed ListDevices any: devices[].vendor}</c>: a field of what an operation answers, anew after each request that
+/// succeeded;</item>
 /// <item><c>${uuid}</c>, <c>${n}</c>, <c>${host}</c> (an address of the subnets): never seen before; <c>${pem sm2}</c>: a certificate, <c>${ca}</c>: a
 /// new one of a CA of clients; <c>${another project}</c>.</item>
 /// </list>
@@ -103,10 +104,10 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
     public static JsonNode? Resource(JsonNode? answer) => (answer as JsonObject)?.Where(member => member.Key != "page_info")
         .Select(member => member.Value is JsonArray { Count: > 0 } list ? list[0] : member.Value).FirstOrDefault(value => value is JsonObject);
 
-    /// <summary>What was spare is used: the next request gets another.</summary>
+    /// <summary>What was spare is used: the next request gets another. What was listed may be listed no more.</summary>
     public void UseSpares()
     {
-        foreach (var name in _kept.Keys.Where(name => name.StartsWith("spare ", StringComparison.Ordinal)).ToArray())
+        foreach (var name in _kept.Keys.Where(name => name.Split(' ')[0] is "spare" or "bare" or "listed").ToArray())
         {
             _kept.Remove(name);
         }
@@ -164,8 +165,8 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
         "host" => Task.FromResult(Host(run.NextNumber())),
         "another project" => Task.FromResult(anotherProject),
         "eip" or "ca" => _inventory.MakeAsync(name),
-        _ when name.Split(' ')[0] is "new" or "bare" => MadeAsync(name),
-        _ => Kept(name, name.Split(' ')[0] is "one" or "spare" or "frozen" or "deletable" or "unsettled" or "listed" ? MadeAsync : _inventory.MakeAsync),
+        _ when name.Split(' ')[0] is "new" => MadeAsync(name),
+        _ => Kept(name, name.Split(' ')[0] is "one" or "spare" or "bare" or "frozen" or "deletable" or "unsettled" or "listed" ? MadeAsync : _inventory.MakeAsync),
     };
 
     /// <summary>An address of the subnets that nobody has asked for.</summary>
@@ -213,7 +214,7 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
             return found;
         }
         var made = _made[await ValueAsync(whole)];
-        return place.StartsWith("path.", StringComparison.Ordinal)
+        return place.Split('.')[0] is "path" or "header"
             ? JsonPlace.Get(made.Request, place)
             : JsonPlace.Get(Resource((await api.GetAsync(made.Path)).Json), place);
     }

@@ -23,11 +23,12 @@ internal sealed partial class P2cVgwConnectionService
     private async Task<bool> DisconnectAsync(Session session, CallerContext caller, DeleteP2cVgwConnectionRequest request)
     {
         var gateway = await session.RequireP2cVpnGatewayAsync(caller.ProjectId, request.P2CVgwId);
-        gateway.RequireServing();
         if (!Wire.IsUuid(request.ConnectionId) || !await session.DisconnectAsync(gateway.Id, request.ConnectionId.ToLowerInvariant()))
         {
             throw ErrorCatalogue.ClientConnectionNotFound.With();
         }
+        // Whether there is such a connection is told before the status of its gateway.
+        gateway.RequireServing();
         session.AfterCommit(placements.Set);
         return true;
     }

@@ -17,11 +17,11 @@ internal sealed partial class P2cVgwConnectionService
         var violations = new Violations();
         violations.Between("limit", request.HasLimit ? request.Limit : null, 1, long.MaxValue);
         violations.Between("offset", request.HasOffset ? request.Offset : null, 0, long.MaxValue);
+        violations.ThrowIfAny();
         return await database.ReadAsync(
             async session =>
             {
                 var gateway = await session.RequireP2cVpnGatewayAsync(caller.ProjectId, request.P2CVgwId);
-                violations.ThrowIfAny();
                 var clients = await session.ListClientsAsync(gateway.Id, request.Offset, request.HasLimit ? request.Limit : long.MaxValue);
                 return new ListP2cVgwConnectionsResponse
                 {

@@ -15,8 +15,8 @@ internal sealed partial class P2cVpnGatewayJobService
     {
         var caller = context.Caller();
         caller.RequireAccess(enterpriseProjectId: null);
-        var known = await database.ReadAsync(session => session.RequireP2cVpnGatewayAsync(caller.ProjectId, request.P2CVgwId), context.CancellationToken);
         Check(request);
+        var known = await database.ReadAsync(session => session.RequireP2cVpnGatewayAsync(caller.ProjectId, request.P2CVgwId), context.CancellationToken);
         var job = await database.InGroupAsync(session => UpgradeAsync(session, caller, known.Id, request.Action), context.CancellationToken, known.Id);
         return new UpgradeP2cVpnGatewayResponse { JobId = job.Id };
     }

@@ -17,9 +17,8 @@ internal sealed partial class P2cVpnGatewayService
         var caller = context.Caller();
         caller.RequireAccess(enterpriseProjectId: null);
         var changes = request.P2CVpnGateway;
-        var known = await RequireAsync(caller, request.P2CVgwId, context.CancellationToken);
         Check(changes);
-        RequireChangeable(known, changes);
+        var known = await RequireAsync(caller, request.P2CVgwId, context.CancellationToken);
         if (changes.HasEipId)
         {
             await RebindAsync(caller, known, changes, context.CancellationToken);
@@ -44,27 +43,37 @@ internal sealed partial class P2cVpnGatewayService
 
     private static void RequireChangeable(P2cVpnGatewayRow gateway, P2cVgwChanges changes)
     {
-        gateway.RequireActive();
-        gateway.RequireNoOrder();
-        if (!changes.HasEipId)
-        {
-            return;
-        }
-        if (gateway.Eip is not null)
+        if (changes.HasEipId && gateway.Eip is not null)
         {
             throw ErrorCatalogue.EipStillBound.With();
         }
+        gateway.RequireActive();
+        gateway.RequireNoOrder();
+    }
+
+    /// <summary>Binds the EIP. For a gateway that cannot be changed now it is only checked: what is wrong with it comes first.</summary>
+    private async Task RebindAsync(CallerContext caller, P2cVpnGatewayRow known, P2cVgwChanges changes, CancellationToken cancellationToken)
+    {
         if (!Wire.IsUuid(changes.EipId))
         {
             throw ErrorCatalogue.EipNotFound.With(changes.EipId);
         }
-    }
-
-    private async Task RebindAsync(CallerContext caller, P2cVpnGatewayRow known, P2cVgwChanges changes, CancellationToken cancellationToken)
-    {
-        var request = new BindEipsRequest { ResourceId = known.Id, EipId1 = changes.EipId, MaxBandwidthSize = P2cFlavor.Bandwidth, BindingId = time.NewId() };
+        // Of its own EIP the gateway says that it has it, Governance would say that somebody has.
+        if (known.Eip.ToEip() is { } own && own.Id.Equals(changes.EipId, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ErrorCatalogue.EipStillBound.With();
+        }
+        var request = new BindEipsRequest
+        {
+            ResourceId = known.Id,
+            EipId1 = changes.EipId,
+            MaxBandwidthSize = P2cFlavor.Bandwidth,
+            BindingId = time.NewId(),
+            CheckOnly = known is not { Eip: null, OrderInProgress: 0 } || known.Status() != P2cVpnGatewayStatus.Active,
+        };
         var asked = time.GetTimestamp();
         var bound = await governance.BindEipsAsync(request, caller, cancellationToken);
+        RequireChangeable(known, changes);
         var deadline = new ReservationDeadline(time, asked, bound.ValidMs);
         try
         {

@@ -38,6 +38,21 @@ public sealed class LifeTests(TestSystems systems) : IClassFixture<TestSystems>
         (await system.ShowAsync(caller, id)).Name.ShouldBe("p2c-vpngw-test");
     }
 
+    [Fact]
+    public async Task A_gateway_that_is_being_deleted_is_not_changed()
+    {
+        var system = await systems["sqlite"];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var id = await system.InsertGatewayAsync(caller);
+        await system.PutIntoAsync(id, "PENDING_DELETE");
+
+        var refusal = await Refused.Async(system.Gateways().UpdateP2cVgwAsync(
+            new UpdateP2cVgwRequest { P2CVgwId = id, P2CVpnGateway = new P2cVgwChanges { Name = "b" } }, system.As(caller)));
+
+        (refusal.Code, refusal.Status).ShouldBe(("VPN.0508", "400"));
+        (await system.ShowAsync(caller, id)).Name.ShouldBe("p2c-vpngw-test");
+    }
+
     [Theory]
     [InlineData("FAULT")]
     [InlineData("FROZEN, deletable")]
