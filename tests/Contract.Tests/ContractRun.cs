@@ -126,7 +126,7 @@ public sealed class ContractRun : IAsyncLifetime
             from attachment in flavor == "Basic" ? ["vpc"] : new[] { "vpc", "er" }
             from version in new[] { "ipv4", "ipv6" }
             select new ZoneSpec { Flavor = flavor, AttachmentType = attachment, IpVersion = version });
-        zone.P2CFlavors.AddRange(flavors.Where(flavor => flavor == "Professional1"));
+        zone.P2CFlavors.AddRange(flavors.Where(flavor => flavor == "Professional1" && group == "center"));
         await Governance.RegisterZoneAsync(new RegisterZoneRequest { Zone = zone }, Administrator(""));
     }
 }
