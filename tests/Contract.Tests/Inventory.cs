@@ -59,12 +59,13 @@ internal sealed class Inventory(ContractRun run, string project)
         };
     }
 
+    /// <summary>A VPC whose route table leads to one block.</summary>
     private async Task<string> VpcAsync(string variant)
     {
         if (!_vpcs.TryGetValue(variant, out var id))
         {
             _vpcs[variant] = id = NewId();
-            await _client.RegisterVpcAsync(new RegisterVpcRequest { ProjectId = project, VpcId = id }, run.Administrator(project));
+            await _client.RegisterVpcAsync(new RegisterVpcRequest { ProjectId = project, VpcId = id, Routes = { "172.31.0.0/16" } }, run.Administrator(project));
         }
         return id;
     }

@@ -65,7 +65,8 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
         if (!sent.Succeeded)
         {
             Expect(accepted is null, $"expected {operation.Success}, got {sent.Code}", sent.Wrong);
-            Expect(before == await ObservedAsync(request), "the refused request changed something", sent.Wrong);
+            var after = await ObservedAsync(request);
+            Expect(before == after, $"the refused request changed something: {before}\nto {after}", sent.Wrong);
             return sent;
         }
         if (accepted is not null)
@@ -119,6 +120,11 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
                 await CheckFieldsAsync(World.Resource(await world.SettledAsync(path, _file.Settled)), then, wrong);
             }
             await world.DeleteAsync(path, _file.Settled);
+        }
+        if (_file.Observe is { } parent && parent.Contains('{', StringComparison.Ordinal))
+        {
+            // What it belonged to is changed too, and is not to be at it when the next request is looked at.
+            await world.SettledAsync(World.Filled(parent, request), _file.Settled);
         }
     }
 
