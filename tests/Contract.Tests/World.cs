@@ -93,7 +93,8 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
     {
         await SettledAsync(path, statuses);
         await api.DeleteAsync(path);
-        await Eventually.Async(async () => (await api.GetAsync(path)).Status == HttpStatusCode.NotFound, Patience);
+        // An access policy that is gone is a bad request (VPN.1401), anything else is not found.
+        await Eventually.Async(async () => (await api.GetAsync(path)).Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, Patience);
     }
 
     /// <summary>A path whose variables are those of a request.</summary>
