@@ -5,19 +5,33 @@ namespace VpnMesh.P2C.Tests.VpnUsers;
 /// <summary>Lists of users: all or none.</summary>
 public sealed class VpnUserBatchTests(TestSystems systems) : IClassFixture<TestSystems>
 {
+    [Fact]
+    public async Task Each_table_is_written_by_one_statement_however_long_the_list()
+    {
+        var users = await UserActions.OnNewServerAsync(await systems["postgres"]);
+        await users.InsertGroupAsync("other");
+        var batch = Batch(500);
+        foreach (var user in batch[..100])
+        {
+            user.UserGroupName = "other";
+        }
+
+        using var statements = await Statements.OfAsync(users.System);
+        (await users.BatchCreate(batch)).InvalidUsers.ShouldBeEmpty();
+
+        var written = statements.Seen.Select(sql => sql.Split(' ', '\n')).Where(words => words[0] is "INSERT" or "UPDATE")
+            .Select(words => words[0] == "INSERT" ? words[2] : words[1]);
+        written.Where(table => table is "outbox" || table.StartsWith("vpn_", StringComparison.Ordinal))
+            .ShouldBe(["vpn_server", "vpn_user", "vpn_user_group", "outbox"]);
+        (await users.MembersAsync()).ShouldBe(new Dictionary<string, long> { ["default"] = 400, ["other"] = 100 }, ignoreOrder: true);
+    }
+
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task As_many_users_as_a_server_may_have_are_created_at_once(string dialect)
     {
         var users = await UserActions.OnNewServerAsync(await systems[dialect]);
-        var batch = Enumerable.Range(0, 500).Select(i => new NewVpnUserOfBatch
-        {
-            Name = $"user{i:000}",
-            Password = $"Qwerasdf{i}",
-            Description = $"number-{i}",
-            UserGroupName = "default",
-            StaticIp = $"172.16.{(i + 1) / 64}.{((i + 1) % 64 * 4) + 1}",
-        }).ToArray();
+        var batch = Batch(500);
 
         (await users.BatchCreate(batch)).InvalidUsers.ShouldBeEmpty();
 
@@ -105,4 +119,13 @@ public sealed class VpnUserBatchTests(TestSystems systems) : IClassFixture<TestS
         await users.BatchDelete(a, b);
         (await users.List()).Users.ShouldBeEmpty();
     }
+
+    private static NewVpnUserOfBatch[] Batch(int users) => [.. Enumerable.Range(0, users).Select(i => new NewVpnUserOfBatch
+    {
+        Name = $"user{i:000}",
+        Password = $"Qwerasdf{i}",
+        Description = $"number-{i}",
+        UserGroupName = "default",
+        StaticIp = $"172.16.{(i + 1) / 64}.{((i + 1) % 64 * 4) + 1}",
+    })];
 }
