@@ -17,9 +17,8 @@ internal sealed class Statements : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                // The names of the telemetry conventions of now, and of before.
-                if ((activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) is string name && name.Contains(database, StringComparison.Ordinal)
-                    && (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) is string sql)
+                if (activity.GetTagItem("db.namespace") is string name && name.Contains(database, StringComparison.Ordinal)
+                    && activity.GetTagItem("db.query.text") is string sql)
                 {
                     _seen.Enqueue(sql);
                 }

@@ -5,13 +5,12 @@ namespace VpnMesh.P2C.Tests.VpnUsers;
 /// <summary>Hashes of passwords.</summary>
 public sealed class Argon2idTests
 {
-    // From the tests of the reference implementation.
-    [Theory]
-    [InlineData("password", "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4")]
-    [InlineData("password", "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHApl8ArZWb2GRPPc")]
-    public void Hashes_of_others_are_understood(string password, string hash)
+    [Fact]
+    public void A_hash_of_the_reference_implementation_is_understood()
     {
-        Argon2id.IsOf(password, hash).ShouldBeTrue();
+        const string hash = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+
+        Argon2id.IsOf("password", hash).ShouldBeTrue();
         Argon2id.IsOf("Password", hash).ShouldBeFalse();
     }
 
