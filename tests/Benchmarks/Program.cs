@@ -3,6 +3,7 @@ using VpnMesh.Benchmarks.Creates;
 using VpnMesh.Benchmarks.Lists;
 using VpnMesh.Benchmarks.Start;
 using VpnMesh.Benchmarks.Transcoding;
+using VpnMesh.Benchmarks.Users;
 using VpnMesh.TestKit;
 
 await using var servers = new SharedServers();
@@ -12,6 +13,7 @@ return args switch
     ["creates"] => await CreatesBenchmark.RunAsync(),
     ["start"] => await StartBenchmark.RunAsync(),
     ["connections"] => await ConnectionsBenchmark.RunAsync(),
+    ["users"] => await UsersBenchmark.RunAsync(),
     ["lists"] => await ListsBenchmark.RunAsync(),
     [TranscodingHosts.Argument, .. var rest] => await TranscodingHosts.RunAsync(rest),
     [StartBenchmark.EmptyApp, var url] => await StartBenchmark.RunEmptyAppAsync(url),
@@ -20,6 +22,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists|connections");
+    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists|connections|users");
     return 2;
 }

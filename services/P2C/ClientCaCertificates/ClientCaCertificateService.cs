@@ -44,6 +44,4 @@ internal sealed partial class ClientCaCertificateService(
 
     // Ids are told apart by value. What is no UUID names nothing, as the empty id does.
     private static string Stored(string id) => Wire.IsUuid(id) ? id.ToLowerInvariant() : "";
-
-    private static string Order(CallerContext caller, string serverId) => $"{caller.ProjectId}/{serverId}";
 }

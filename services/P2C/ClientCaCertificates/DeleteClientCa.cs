@@ -16,7 +16,7 @@ internal sealed partial class ClientCaCertificateService
         caller.RequireAccess(enterpriseProjectId: null);
         var serverId = Stored(request.VpnServerId);
         await database.InGroupAsync(
-            session => DeleteAsync(session, caller, serverId, request.ClientCaCertificateId), context.CancellationToken, Order(caller, serverId));
+            session => DeleteAsync(session, caller, serverId, request.ClientCaCertificateId), context.CancellationToken, serverId);
         return new DeleteClientCaResponse();
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class ClientCaCertificateService
                 return answer;
             },
             cancellationToken,
-            Order(caller, certificate.VpnServerId));
+            certificate.VpnServerId);
     }
 
     private async Task InsertAsync(Session session, CallerContext caller, CertificateText text, ClientCaCertificateRow certificate)

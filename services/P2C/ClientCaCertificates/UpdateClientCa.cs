@@ -20,7 +20,7 @@ internal sealed partial class ClientCaCertificateService
         await database.InGroupAsync(
             session => RenameAsync(session, caller, serverId, request.ClientCaCertificateId, request.ClientCaCertificate),
             context.CancellationToken,
-            Order(caller, serverId));
+            serverId);
         return new UpdateClientCaResponse();
     }
 

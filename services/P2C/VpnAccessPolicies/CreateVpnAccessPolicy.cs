@@ -28,7 +28,7 @@ internal sealed partial class VpnAccessPolicyService
             request.HasClientToken ? request.ClientToken : null,
             request.AccessPolicy,
             claim => database.InGroupAsync(
-                session => CreateAsync(session, caller, serverId, request.AccessPolicy, claim), context.CancellationToken, caller.ProjectId),
+                session => CreateAsync(session, caller, serverId, request.AccessPolicy, claim), context.CancellationToken, serverId),
             context.CancellationToken);
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class VpnAccessPolicyService
         await database.InGroupAsync(
             session => DeleteAsync(session, caller, Stored(request.VpnServerId), Stored(request.PolicyId)),
             context.CancellationToken,
-            caller.ProjectId);
+            Stored(request.VpnServerId));
         return new DeleteVpnAccessPolicyResponse();
     }
 

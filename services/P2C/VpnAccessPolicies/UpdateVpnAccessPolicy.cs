@@ -20,7 +20,7 @@ internal sealed partial class VpnAccessPolicyService
         var policy = await database.InGroupAsync(
             session => UpdateAsync(session, caller, Stored(request.VpnServerId), Stored(request.PolicyId), request.AccessPolicy),
             context.CancellationToken,
-            caller.ProjectId);
+            Stored(request.VpnServerId));
         return new UpdateVpnAccessPolicyResponse { AccessPolicy = VpnAccessPolicyAnswers.Shown(policy) };
     }
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.P2C.ServerCertificates;
+using VpnMesh.P2C.VpnUsers;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
@@ -45,6 +46,10 @@ internal sealed partial class VpnServerService
         var before = await session.LockVpnServerAsync(known.ProjectId, known.Id);
         var after = Changed(before, changes);
         VpnServerChangeRules.CheckChange(before, after);
+        if (after.ClientCidr != before.ClientCidr)
+        {
+            await session.RequireStaticAddressesInAsync(before.Id, after.ClientCidr);
+        }
         if (gateway.Deleting == 1)
         {
             throw ErrorCatalogue.ServerAbnormal.With();

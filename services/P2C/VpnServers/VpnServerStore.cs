@@ -39,7 +39,10 @@ internal static class VpnServerStore
     public static Task<VpnServerRow?> FindServerOfGatewayAsync(this Session session, string projectId, string gatewayId) =>
         session.FindAsync<VpnServerRow>($"{Select} WHERE project_id = @projectId AND p2c_vgw_id = @gatewayId", new { projectId, gatewayId });
 
-    /// <summary>The server, which nobody else changes until the transaction ends; whoever changes what belongs to it locks it first.</summary>
+    /// <summary>
+    /// The server, which nobody else changes until the transaction ends; whoever changes what belongs to it locks it first, and in a group of
+    /// commits names the id of the server as its order.
+    /// </summary>
     /// <exception cref="DomainException"><c>VPN.1116</c>: the project has no such server.</exception>
     public static async Task<VpnServerRow> LockVpnServerAsync(this Session session, string projectId, string id) =>
         await session.FindAsync<VpnServerRow>(
@@ -116,6 +119,6 @@ internal static class VpnServerStore
 /// <summary>A change of what may pass a server.</summary>
 /// <param name="Users">How many users more.</param>
 /// <param name="Groups">How many groups more, the built-in one apart.</param>
-/// <param name="Policies">How many access policies more, the built-in one apart.</param>
-/// <param name="OfPolicies">Whether groups or policies were changed, so that agents must be told those anew.</param>
+/// <param name="Policies">How many access policies more.</param>
+/// <param name="OfPolicies">Whether access policies were changed, so that agents must be told them anew.</param>
 internal sealed record AccessChange(long Users = 0, long Groups = 0, long Policies = 0, bool OfPolicies = false);

@@ -20,7 +20,7 @@ internal sealed partial class VpnUserGroupService
         await database.InGroupAsync(
             session => AddUsersAsync(session, caller, Stored(request.VpnServerId), Stored(request.GroupId), ids),
             context.CancellationToken,
-            caller.ProjectId);
+            Stored(request.VpnServerId));
         return new AddVpnUsersToGroupResponse();
     }
 

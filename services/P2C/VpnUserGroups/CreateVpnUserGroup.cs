@@ -30,7 +30,7 @@ internal sealed partial class VpnUserGroupService
             request.HasClientToken ? request.ClientToken : null,
             request.UserGroup,
             claim => database.InGroupAsync(
-                session => CreateAsync(session, caller, serverId, request.UserGroup, claim), context.CancellationToken, caller.ProjectId),
+                session => CreateAsync(session, caller, serverId, request.UserGroup, claim), context.CancellationToken, serverId),
             context.CancellationToken);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class VpnUserGroupService
         }
         var group = NewRow(server, wanted);
         await session.InsertAsync(group);
-        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Groups: 1, OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Groups: 1));
         await events.AddCreatedAsync(session, group, made);
         var answer = new CreateVpnUserGroupResponse { UserGroup = new VpnUserGroupReference { Id = group.Id } };
         await claim.KeepAsync(session, answer);

@@ -20,7 +20,7 @@ internal sealed partial class VpnUserGroupService
         await database.InGroupAsync(
             session => DeleteAsync(session, caller, Stored(request.VpnServerId), Stored(request.GroupId)),
             context.CancellationToken,
-            caller.ProjectId);
+            Stored(request.VpnServerId));
         return new DeleteVpnUserGroupResponse();
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class VpnUserGroupService
             throw ErrorCatalogue.GroupHasPolicy.With();
         }
         server.RequireReady();
-        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Groups: -1, OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Groups: -1));
         await session.DisbandAsync(group, made.Revision, time.NowMs());
         await session.DeleteAsync(group);
         await events.AddDeletedAsync(session, group, made);

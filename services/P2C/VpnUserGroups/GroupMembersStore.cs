@@ -1,3 +1,4 @@
+using Dapper;
 using VpnMesh.P2C.VpnServers;
 using VpnMesh.Shared.Data;
 
@@ -40,7 +41,7 @@ internal static class GroupMembersStore
             WHERE vpn_server_id = @VpnServerId AND id IN @ids
             """,
             new { GroupId = group.Id, group.VpnServerId, ids, revision, now });
-        await session.CountMembersAsync(group, ids.Length);
+        await session.CountMembersAsync([(group.Id, ids.Length)]);
     }
 
     /// <summary>Takes members out of their group; else as <see cref="JoinGroupAsync"/>.</summary>
@@ -52,7 +53,7 @@ internal static class GroupMembersStore
             WHERE vpn_server_id = @VpnServerId AND id IN @ids
             """,
             new { group.VpnServerId, ids, revision, now });
-        await session.CountMembersAsync(group, -ids.Length);
+        await session.CountMembersAsync([(group.Id, -ids.Length)]);
     }
 
     /// <summary>Takes all members out of a group that is about to be deleted; else as <see cref="JoinGroupAsync"/>.</summary>
@@ -61,6 +62,29 @@ internal static class GroupMembersStore
             "UPDATE vpn_user SET user_group_id = NULL, revision = @revision, updated_at = @now WHERE user_group_id = @GroupId",
             new { GroupId = group.Id, revision, now });
 
-    private static Task<int> CountMembersAsync(this Session session, VpnUserGroupRow group, int more) =>
-        session.ExecuteAsync("UPDATE vpn_user_group SET user_number = user_number + @more WHERE id = @Id", new { group.Id, more });
+    /// <summary>Counts members that came to groups or left them, in one statement.</summary>
+    /// <param name="session">Transaction.</param>
+    /// <param name="changes">How many more each group has, or fewer; null stands for no group.</param>
+    public static async Task CountMembersAsync(this Session session, IEnumerable<(string? GroupId, int More)> changes)
+    {
+        var groups = changes.Where(change => change.GroupId is not null).GroupBy(change => change.GroupId, change => change.More).ToArray();
+        if (groups.Length == 0)
+        {
+            return;
+        }
+        var arguments = new DynamicParameters();
+        foreach (var (number, group) in groups.Index())
+        {
+            arguments.Add($"id{number}", group.Key);
+            arguments.Add($"more{number}", group.Sum());
+        }
+        // Both databases name the columns of VALUES like this.
+        await session.ExecuteAsync(
+            $"""
+            UPDATE vpn_user_group SET user_number = user_number + counted.column2
+            FROM (VALUES {string.Join(", ", groups.Select((_, number) => $"(@id{number}, @more{number})"))}) AS counted
+            WHERE vpn_user_group.id = counted.column1
+            """,
+            arguments);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed partial class VpnUserGroupService
         await database.InGroupAsync(
             session => RemoveUsersAsync(session, caller, Stored(request.VpnServerId), Stored(request.GroupId), ids),
             context.CancellationToken,
-            caller.ProjectId);
+            Stored(request.VpnServerId));
         return new RemoveVpnUsersFromGroupResponse();
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class VpnUserGroupService
         var group = await database.InGroupAsync(
             session => UpdateAsync(session, caller, Stored(request.VpnServerId), Stored(request.GroupId), request.UserGroup),
             context.CancellationToken,
-            caller.ProjectId);
+            Stored(request.VpnServerId));
         return new UpdateVpnUserGroupResponse { UserGroup = VpnUserGroupAnswers.Shown(group) };
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class VpnUserGroupService
         }
         var after = changed with { UpdatedAt = time.NowMs() };
         await session.UpdateAsync(after);
-        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(OfPolicies: true));
+        var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange());
         await events.AddUpdatedAsync(session, before, after, made);
         return after;
     }

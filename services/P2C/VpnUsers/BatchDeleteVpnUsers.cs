@@ -24,7 +24,7 @@ internal sealed partial class VpnUserService
                 return await DeleteAsync(session, server, users, caller);
             },
             context.CancellationToken,
-            caller.ProjectId);
+            serverId);
         return new BatchDeleteVpnUsersResponse();
     }
 

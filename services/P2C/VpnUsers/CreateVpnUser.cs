@@ -1,6 +1,7 @@
 using Grpc.Core;
 using VpnMesh.P2C.ClientTokens;
 using VpnMesh.P2C.VpnServers;
+using VpnMesh.P2C.VpnUserGroups;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
@@ -63,7 +64,7 @@ internal sealed partial class VpnUserService
                 return answer;
             },
             cancellationToken,
-            caller.ProjectId);
+            serverId);
     }
 
     /// <summary>Judges by what there is, in the order of the contract.</summary>
@@ -98,7 +99,7 @@ internal sealed partial class VpnUserService
     private async Task InsertAsync(Session session, IReadOnlyCollection<VpnUserRow> users, AccessRevision made)
     {
         await session.InsertUsersAsync([.. users.Select(user => user with { Revision = made.Revision })]);
-        await session.CountMembersAsync(users.Select(user => user.UserGroupId));
+        await session.CountMembersAsync(users.Select(user => (user.UserGroupId, 1)));
         await events.AddCreatedAsync(session, users, made);
     }
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using VpnMesh.P2C.ClientAccess;
 using VpnMesh.P2C.VpnServers;
+using VpnMesh.P2C.VpnUserGroups;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
@@ -26,7 +27,7 @@ internal sealed partial class VpnUserService
                 return await DeleteAsync(session, server, [user], caller);
             },
             context.CancellationToken,
-            caller.ProjectId);
+            serverId);
         return new DeleteVpnUserResponse();
     }
 
@@ -38,7 +39,7 @@ internal sealed partial class VpnUserService
         var made = await AccessRevision.MakeAsync(session, server, caller, new AccessChange(Users: -users.Count));
         await session.DeleteUsersAsync(server.Id, [.. users.Select(user => user.Id)], made.Revision, time.NowMs());
         await session.ForgetFailuresAsync(server.Id, [.. users.Select(user => user.Name)]);
-        await session.CountMembersAsync(users.Select(user => user.UserGroupId));
+        await session.CountMembersAsync(users.Select(user => (user.UserGroupId, -1)));
         await events.AddDeletedAsync(session, users, made);
         return true;
     }

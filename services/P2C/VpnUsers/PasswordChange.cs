@@ -31,7 +31,7 @@ internal sealed partial class VpnUserService
             var stored = await passwords.HashAsync(userId, newPassword);
             // Hashes are compared and made outside of the transaction; a change that overtook this one is judged anew.
             isChanged = await database.InGroupAsync(
-                session => ReplacePasswordAsync(session, caller, judged, stored), cancellationToken, caller.ProjectId);
+                session => ReplacePasswordAsync(session, caller, judged, stored), cancellationToken, serverId);
         }
     }
 
@@ -43,6 +43,8 @@ internal sealed partial class VpnUserService
 
     private async Task JudgeAsync(VpnUserRow user, string? oldPassword, string newPassword)
     {
+        // Wrong ones do not count towards the lock of those who dial in: the contract has no answer for a locked user here, and whoever may call
+        // this should not be able to keep users out by it. Calls are signed, limited in their rate and told in events.
         if (oldPassword is not null && !await passwords.IsPresentAsync(user, oldPassword))
         {
             throw ErrorCatalogue.OldPasswordWrong.For("old_password");

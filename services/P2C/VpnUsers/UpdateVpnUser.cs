@@ -1,5 +1,6 @@
 using Grpc.Core;
 using VpnMesh.P2C.VpnServers;
+using VpnMesh.P2C.VpnUserGroups;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
@@ -18,7 +19,7 @@ internal sealed partial class VpnUserService
         VpnUserRules.Check(request.User);
         var serverId = Stored(request.VpnServerId);
         var user = await database.InGroupAsync(
-            session => UpdateAsync(session, caller, serverId, Stored(request.UserId), request.User), context.CancellationToken, caller.ProjectId);
+            session => UpdateAsync(session, caller, serverId, Stored(request.UserId), request.User), context.CancellationToken, serverId);
         return new UpdateVpnUserResponse { User = VpnUserAnswers.Shown(user) };
     }
 
@@ -37,7 +38,7 @@ internal sealed partial class VpnUserService
         await session.UpdateAsync(after);
         if (after.UserGroupId != before.UserGroupId)
         {
-            await session.CountMembersAsync([before.UserGroupId, after.UserGroupId]);
+            await session.CountMembersAsync([(before.UserGroupId, -1), (after.UserGroupId, 1)]);
         }
         await events.AddUpdatedAsync(session, before, after, made);
         return after;

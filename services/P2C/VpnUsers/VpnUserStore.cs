@@ -65,6 +65,11 @@ internal static class VpnUserStore
             """,
             new { serverId, name, staticIp });
 
+    /// <summary>The users of a server that have a fixed address, by name.</summary>
+    public static Task<IReadOnlyList<TakenByUser>> ListWithStaticIpAsync(this Session session, string serverId) =>
+        session.QueryAsync<TakenByUser>(
+            "SELECT id, name, static_ip FROM vpn_user WHERE vpn_server_id = @serverId AND static_ip IS NOT NULL ORDER BY name", new { serverId });
+
     /// <summary>The names and addresses of all users of a server.</summary>
     public static Task<IReadOnlyList<TakenByUser>> ListTakenAsync(this Session session, string serverId) =>
         session.QueryAsync<TakenByUser>("SELECT id, name, static_ip FROM vpn_user WHERE vpn_server_id = @serverId", new { serverId });
@@ -95,6 +100,10 @@ internal static class VpnUserStore
         await session.InsertAllAsync("vpn_user_removal", "vpn_server_id, user_id, revision, removed_at", removals);
     }
 
+    /// <summary>Forgets users that were removed before a time, in Unix milliseconds.</summary>
+    public static Task<int> ForgetRemovedUsersAsync(this Session session, long before) =>
+        session.ExecuteAsync("DELETE FROM vpn_user_removal WHERE removed_at < @before", new { before });
+
     /// <summary>A group of a server, or null.</summary>
     public static Task<GroupOfUsers?> FindGroupOfUsersAsync(this Session session, string serverId, string id) =>
         session.FindAsync<GroupOfUsers>("SELECT id, name FROM vpn_user_group WHERE vpn_server_id = @serverId AND id = @id", new { serverId, id });
@@ -102,22 +111,4 @@ internal static class VpnUserStore
     /// <summary>All groups of a server: 50 at most.</summary>
     public static Task<IReadOnlyList<GroupOfUsers>> ListGroupsOfUsersAsync(this Session session, string serverId) =>
         session.QueryAsync<GroupOfUsers>("SELECT id, name FROM vpn_user_group WHERE vpn_server_id = @serverId", new { serverId });
-
-    /// <summary>Counts the members of groups anew after users came, moved or went.</summary>
-    /// <param name="session">Transaction.</param>
-    /// <param name="ids">The groups; null stands for no group.</param>
-    public static async Task CountMembersAsync(this Session session, IEnumerable<string?> ids)
-    {
-        var groupIds = ids.OfType<string>().Distinct().ToArray();
-        if (groupIds.Length == 0)
-        {
-            return;
-        }
-        await session.ExecuteAsync(
-            """
-            UPDATE vpn_user_group SET user_number = (SELECT COUNT(*) FROM vpn_user u WHERE u.user_group_id = vpn_user_group.id)
-            WHERE id IN @groupIds
-            """,
-            new { groupIds });
-    }
 }

@@ -8,6 +8,7 @@ internal static class VpnUsersSlice
         builder.Services.AddSingleton<UserPasswords>();
         builder.Services.AddSingleton<VpnUserEvents>();
         builder.Services.AddSingleton<VpnUserService>();
+        builder.Services.AddHostedService<RemovalPruning>();
     }
 
     public static void MapVpnUsers(this IEndpointRouteBuilder routes) => routes.MapGrpcService<VpnUserService>();

@@ -1,5 +1,6 @@
 using VpnMesh.P2C.Tests.ServerCertificates;
 using VpnMesh.P2C.Tests.VpnUserGroups;
+using VpnMesh.P2C.Tests.VpnUsers;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Protos.Resource.V5;
 
@@ -182,6 +183,30 @@ public sealed class UpdateVpnServerTests(TestSystems systems) : IClassFixture<Te
         await servers.Update(id, federated);
         var changed = await servers.ShownAsync();
         (changed.ClientAuthType, changed.IdpName).ShouldBe(("FEDERATED", "idp1"));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task The_clients_block_keeps_every_static_address(string dialect)
+    {
+        var servers = await ServerActions.OnNewGatewayAsync(await systems[dialect]);
+        var id = await servers.CreateAsync(server => server.ClientCidr = "172.16.0.0/20");
+        var users = new UserActions(servers.System, servers.Caller, id);
+        await users.Create(UserActions.User("anna", "172.16.8.5"));
+        var bert = (await users.Create(UserActions.User("bert", "172.16.8.1"))).User.Id;
+        await users.Create(UserActions.User("carl"));
+
+        foreach (var (block, user) in new[] { ("172.16.0.0/21", "anna"), ("172.16.8.0/21", "bert") })
+        {
+            var (code, _, message, fields) = await Refused.Async(servers.Update(id, new VpnServerChanges { ClientCidr = block }));
+            (code, fields.Single()).ShouldBe(("VPN.0001", "vpn_server.client_cidr"));
+            message.ShouldContain($"the user {user}, whose static_ip");
+        }
+
+        (await servers.ShownAsync()).ClientCidr.ShouldBe("172.16.0.0/20");
+        await users.Update(bert, new VpnUserChanges { StaticIp = "disable" });
+        await servers.Update(id, new VpnServerChanges { ClientCidr = "172.16.8.0/21" });
+        (await servers.ShownAsync()).ClientCidr.ShouldBe("172.16.8.0/21");
     }
 
     [Fact]

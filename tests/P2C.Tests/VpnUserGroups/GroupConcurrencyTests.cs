@@ -1,6 +1,7 @@
 using CsCheck;
 using Grpc.Core;
 using VpnMesh.P2C.Tests.VpnAccessPolicies;
+using VpnMesh.P2C.Tests.VpnUsers;
 using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.P2C.V5;
 
@@ -12,10 +13,10 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
     private const int Users = 12;
 
     private static readonly Gen<Move[]> Moves =
-        (from joins in Gen.Bool
+        (from way in Gen.Enum<Way>()
          from toSecond in Gen.Bool
          from users in Gen.Int[0, Users - 1].Array[1, 4]
-         select new Move(joins, toSecond ? 1 : 0, [.. users.Distinct()])).Array[24];
+         select new Move(way, toSecond ? 1 : 0, [.. users.Distinct()])).Array[24];
 
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
@@ -68,7 +69,7 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
                 string[] ids = [await groups.CreateAsync("a"), await groups.CreateAsync("b")];
 
                 var outcomes = await Task.WhenAll(moves
-                    .Select(move => MoveAsync(groups, ids[move.Group], [.. move.Users.Select(user => users[user])], move.Joins)));
+                    .Select(move => MoveAsync(groups, ids[move.Group], [.. move.Users.Select(user => users[user])], move.Way)));
 
                 outcomes.ShouldAllBe(code => code == null || code == "VPN.1304" || code == "VPN.1305");
                 await groups.CountersShouldBeExactAsync();
@@ -78,7 +79,7 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
                     var members = (await groups.Members(id)).Users.Select(user => user.Id);
                     members.ShouldBe(memberships.Where(user => user.Value.GroupId == id).Select(user => user.Key), ignoreOrder: true);
                 }
-                await Task.WhenAll(CodeAsync(groups.Delete(ids[0])), MoveAsync(groups, ids[0], users, joins: true), CodeAsync(groups.Delete(ids[1])));
+                await Task.WhenAll(CodeAsync(groups.Delete(ids[0])), MoveAsync(groups, ids[0], users, Way.Add), CodeAsync(groups.Delete(ids[1])));
                 (await groups.MembershipsAsync()).Values.ShouldAllBe(user => user.GroupId == null);
                 await groups.CountersShouldBeExactAsync();
             },
@@ -111,8 +112,12 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
         (await second).ShouldBe("VPN.1400");
     }
 
-    private static Task<string?> MoveAsync(GroupActions groups, string id, string[] users, bool joins) =>
-        joins ? CodeAsync(groups.Add(id, users)) : CodeAsync(groups.Remove(id, users));
+    private static Task<string?> MoveAsync(GroupActions groups, string id, string[] users, Way way) => way switch
+    {
+        Way.Add => CodeAsync(groups.Add(id, users)),
+        Way.Remove => CodeAsync(groups.Remove(id, users)),
+        _ => CodeAsync(new UserActions(groups.System, groups.Caller, groups.ServerId).Update(users[0], new VpnUserChanges { UserGroupId = id })),
+    };
 
     private static async Task<string?> CodeAsync<T>(AsyncUnaryCall<T> call)
     {
@@ -127,5 +132,13 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
         }
     }
 
-    private sealed record Move(bool Joins, int Group, int[] Users);
+    // How a user comes into a group or leaves it; an update moves one who is in another group, too.
+    private enum Way
+    {
+        Add,
+        Remove,
+        Update,
+    }
+
+    private sealed record Move(Way Way, int Group, int[] Users);
 }

@@ -5,34 +5,51 @@ namespace VpnMesh.P2C.Tests.VpnUsers;
 /// <summary>Lists of users: all or none.</summary>
 public sealed class VpnUserBatchTests(TestSystems systems) : IClassFixture<TestSystems>
 {
-    [Theory]
-    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
-    public async Task As_many_users_as_a_server_may_have_are_created_at_once(string dialect)
+    [Fact]
+    public async Task As_many_users_as_a_server_may_have_are_created_at_once_and_deleted_too()
     {
-        var users = await UserActions.OnNewServerAsync(await systems[dialect]);
-        var batch = Enumerable.Range(0, 500).Select(i => new NewVpnUserOfBatch
-        {
-            Name = $"user{i:000}",
-            Password = $"Qwerasdf{i}",
-            Description = $"number-{i}",
-            UserGroupName = "default",
-            StaticIp = $"172.16.{(i + 1) / 64}.{((i + 1) % 64 * 4) + 1}",
-        }).ToArray();
+        var users = await UserActions.OnNewServerAsync(await systems["sqlite"]);
 
-        (await users.BatchCreate(batch)).InvalidUsers.ShouldBeEmpty();
+        await FillAsync(users);
 
-        (await users.CountersAsync()).ShouldBe((500, 1));
-        (await users.MembersAsync()).ShouldBe(new Dictionary<string, long> { ["default"] = 500 });
-        (await users.RowsAsync()).ShouldBe([.. batch.Select(user => (user.Name, 1L))]);
-        var shown = (await users.List()).Users[0];
-        var sent = batch.Single(user => user.Name == shown.Name);
-        (shown.Description, shown.UserGroupName, shown.StaticIp).ShouldBe((sent.Description, "default", sent.StaticIp));
-        (await users.Check("user499", "Qwerasdf499")).Accepted.ShouldBeTrue();
-        (await Refused.Async(users.Create(UserActions.User("another")))).Code.ShouldBe("VPN.1307");
         await users.BatchDelete([.. (await users.System.QueryAsync<string>(
             "SELECT id FROM vpn_user WHERE vpn_server_id = @ServerId", new { users.ServerId }))]);
         (await users.CountersAsync()).ShouldBe((0, 2));
         (await users.MembersAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Their_rows_and_events_are_written_by_one_statement_for_each_table()
+    {
+        var users = await UserActions.OnNewServerAsync(await systems["postgres"]);
+        using var statements = await Statements.OfAsync(users.System);
+
+        await FillAsync(users);
+
+        statements.Seen.Select(sql => sql.Split(' ', '\n')).Where(words => words[0] is "INSERT" or "UPDATE")
+            .Select(words => words[0] == "INSERT" ? words[2] : words[1])
+            .Where(table => table is "outbox" || table.StartsWith("vpn_", StringComparison.Ordinal))
+            .ShouldBe(["vpn_server", "vpn_user", "vpn_user_group", "outbox"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task Members_come_and_go_in_several_groups_at_once(string dialect)
+    {
+        var users = await UserActions.OnNewServerAsync(await systems[dialect]);
+        await users.InsertGroupAsync("other");
+        var batch = Batch(5);
+        foreach (var user in batch[..2])
+        {
+            user.UserGroupName = "other";
+        }
+
+        await users.BatchCreate(batch);
+        var created = (await users.List()).Users;
+
+        (await users.MembersAsync()).ShouldBe(new Dictionary<string, long> { ["default"] = 3, ["other"] = 2 }, ignoreOrder: true);
+        await users.BatchDelete([.. created.Where(user => user.Name is "user000" or "user002" or "user003").Select(user => user.Id)]);
+        (await users.MembersAsync()).ShouldBe(new Dictionary<string, long> { ["default"] = 1, ["other"] = 1 }, ignoreOrder: true);
     }
 
     [Theory]
@@ -105,4 +122,29 @@ public sealed class VpnUserBatchTests(TestSystems systems) : IClassFixture<TestS
         await users.BatchDelete(a, b);
         (await users.List()).Users.ShouldBeEmpty();
     }
+
+    private static async Task FillAsync(UserActions users)
+    {
+        var batch = Batch(500);
+
+        (await users.BatchCreate(batch)).InvalidUsers.ShouldBeEmpty();
+
+        (await users.CountersAsync()).ShouldBe((500, 1));
+        (await users.MembersAsync()).ShouldBe(new Dictionary<string, long> { ["default"] = 500 });
+        (await users.RowsAsync()).ShouldBe([.. batch.Select(user => (user.Name, 1L))]);
+        var shown = (await users.List()).Users[0];
+        var sent = batch.Single(user => user.Name == shown.Name);
+        (shown.Description, shown.UserGroupName, shown.StaticIp).ShouldBe((sent.Description, "default", sent.StaticIp));
+        (await users.Check("user499", "Qwerasdf499")).Accepted.ShouldBeTrue();
+        (await Refused.Async(users.Create(UserActions.User("another")))).Code.ShouldBe("VPN.1307");
+    }
+
+    private static NewVpnUserOfBatch[] Batch(int users) => [.. Enumerable.Range(0, users).Select(i => new NewVpnUserOfBatch
+    {
+        Name = $"user{i:000}",
+        Password = $"Qwerasdf{i}",
+        Description = $"number-{i}",
+        UserGroupName = "default",
+        StaticIp = $"172.16.{(i + 1) / 64}.{((i + 1) % 64 * 4) + 1}",
+    })];
 }

@@ -26,7 +26,7 @@ public sealed class VpnUserSecrecyTests
         stored.ShouldContain("marble-user");
         answers.ShouldContain("marble-user");
         // Hashes are sealed.
-        stored.ShouldNotContain("pbkdf2");
+        stored.ShouldNotContain("argon2id");
         foreach (var form in Passwords.SelectMany(Forms))
         {
             stored.Contains(form, StringComparison.OrdinalIgnoreCase).ShouldBeFalse(form);

@@ -64,7 +64,7 @@ CREATE TABLE vpn_server (
   policy_number BIGINT NOT NULL DEFAULT 0,
   -- Raised with every change of its users, groups and policies, which leave its status alone: agents are told what is newer than they know.
   access_revision BIGINT NOT NULL DEFAULT 0,
-  -- The revision of the last change of its groups and policies.
+  -- The revision of the last change of its access policies.
   policies_revision BIGINT NOT NULL DEFAULT 0,
   -- What its present agent reported last: generation, and up to which revision it knows who may pass; 0 until it has.
   reported_generation BIGINT NOT NULL DEFAULT 0,

@@ -59,6 +59,8 @@ CREATE TABLE vpn_user_removal (
   PRIMARY KEY (vpn_server_id, revision, user_id)
 );
 
+CREATE INDEX vpn_user_removal_age ON vpn_user_removal (removed_at);
+
 CREATE INDEX vpn_user_server ON vpn_user (project_id, vpn_server_id, created_at DESC, id DESC);
 CREATE INDEX vpn_user_group_members ON vpn_user (user_group_id, created_at DESC, id DESC);
 

@@ -9,9 +9,9 @@ namespace VpnMesh.Shared.Api.Secrets;
 /// they can be raised.
 /// </summary>
 /// <param name="iterations">Iterations of new hashes: <see cref="DefaultIterations"/> where nothing else protects what is stored.</param>
-/// <param name="processors">How many may be at work. While long ones are, other requests need a processor that is left to them.</param>
+/// <param name="processors">As <see cref="HashQueue"/> says, like the two others.</param>
 /// <param name="longestQueue">How many may wait or be at work.</param>
-/// <param name="whenFull">What one more is refused with; its message may name the number.</param>
+/// <param name="whenFull">What one more is refused with.</param>
 public sealed class PasswordHasher(int iterations, int processors, int longestQueue, ErrorCode whenFull) : IDisposable
 {
     /// <summary>What OWASP recommends for this function.</summary>
@@ -20,16 +20,15 @@ public sealed class PasswordHasher(int iterations, int processors, int longestQu
     private const string Algorithm = "pbkdf2-sha512";
     private const int SaltSize = 16;
     private const int HashSize = 32;
-    private readonly SemaphoreSlim _processors = new(processors);
+    private readonly HashQueue _queue = new(processors, longestQueue, whenFull);
     private readonly byte[] _nobody = RandomNumberGenerator.GetBytes(SaltSize);
-    private int _waiting;
 
     /// <summary>A hash of a password under a new salt.</summary>
     /// <exception cref="DomainException">Too many wait already.</exception>
     public Task<string> HashAsync(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        return RunAsync(() =>
+        return _queue.RunAsync(() =>
             $"{Algorithm}${iterations.ToString(CultureInfo.InvariantCulture)}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Derive(password, salt, iterations))}");
     }
 
@@ -40,14 +39,14 @@ public sealed class PasswordHasher(int iterations, int processors, int longestQu
     public Task<bool> VerifyAsync(string password, string? hash)
     {
         var (rounds, salt, expected) = hash is null ? (iterations, _nobody, []) : Parse(hash);
-        return RunAsync(() => CryptographicOperations.FixedTimeEquals(Derive(password, salt, rounds), expected));
+        return _queue.RunAsync(() => CryptographicOperations.FixedTimeEquals(Derive(password, salt, rounds), expected));
     }
 
     /// <summary>Whether a hash was made with fewer iterations than new ones are.</summary>
     public bool IsOutdated(string hash) => Parse(hash).Iterations < iterations;
 
     /// <inheritdoc />
-    public void Dispose() => _processors.Dispose();
+    public void Dispose() => _queue.Dispose();
 
     private static byte[] Derive(string password, byte[] salt, int rounds) =>
         Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA512, HashSize);
@@ -59,29 +58,5 @@ public sealed class PasswordHasher(int iterations, int processors, int longestQu
             throw new InvalidOperationException("A stored password hash is not of a known form.");
         }
         return (int.Parse(rounds, CultureInfo.InvariantCulture), Convert.FromBase64String(salt), Convert.FromBase64String(expected));
-    }
-
-    private async Task<T> RunAsync<T>(Func<T> work)
-    {
-        try
-        {
-            if (Interlocked.Increment(ref _waiting) > longestQueue)
-            {
-                throw whenFull.With(longestQueue);
-            }
-            await _processors.WaitAsync();
-            try
-            {
-                return await Task.Run(work);
-            }
-            finally
-            {
-                _processors.Release();
-            }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
     }
 }
