@@ -58,7 +58,7 @@ internal static class UsersBenchmark
 
     private static async Task PageAsync(ApiClient api, FilledServer server, string? marker)
     {
-        var answer = await api.GetAsync($"{Path(server)}?limit={Page}{(marker is null ? "" : $"&marker={marker}")}");
+        var answer = await api.GetAsync($"{Path(server)}?limit={Page}{(marker is null ? "" : $"&marker={Uri.EscapeDataString(marker)}")}");
         Require(answer, HttpStatusCode.OK);
         if (answer.Json!["users"]!.AsArray().Count != Page)
         {
