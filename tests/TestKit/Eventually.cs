@@ -5,7 +5,8 @@ namespace VpnMesh.TestKit;
 /// <summary>Waits for what happens by itself: polls a condition until it holds or a deadline passes. The one place of the tests that waits.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Long, since a machine may be busy: only a test that fails waits this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -32,8 +33,16 @@ public static class Eventually
             {
                 last = exception;
             }
-            await Task.Delay(Pause);
+            await Task.Delay(PauseAfter(watch.Elapsed));
         }
         throw new TimeoutException($"The condition did not hold within {limit.TotalSeconds} s.", last);
     }
+
+    /// <summary>An eighth of the time waited already: what takes long, such as a process that starts, is not kept busy with being asked.</summary>
+    private static TimeSpan PauseAfter(TimeSpan waited) => (waited / 8) switch
+    {
+        var pause when pause < ShortestPause => ShortestPause,
+        var pause when pause > LongestPause => LongestPause,
+        var pause => pause,
+    };
 }

@@ -16,7 +16,7 @@ internal sealed partial class VpnConnectionsLogConfigService
         var caller = context.Caller();
         caller.RequireAccess(enterpriseProjectId: null);
         await database.InGroupAsync(
-            session => RemoveAsync(session, caller, Stored(request.P2CVgwId)), context.CancellationToken, caller.ProjectId);
+            session => RemoveAsync(session, caller, Stored(request.P2CVgwId)), context.CancellationToken, Stored(request.P2CVgwId));
         return new DeleteVpnConnectionsLogConfigResponse();
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class VpnConnectionsLogConfigService
         caller.RequireAccess(enterpriseProjectId: null);
         Check(request.LogConfig);
         await database.InGroupAsync(
-            session => SetAsync(session, caller, Stored(request.P2CVgwId), request.LogConfig), context.CancellationToken, caller.ProjectId);
+            session => SetAsync(session, caller, Stored(request.P2CVgwId), request.LogConfig), context.CancellationToken, Stored(request.P2CVgwId));
         return new UpdateVpnConnectionsLogConfigResponse { LogConfig = request.LogConfig };
     }
 
