@@ -12,10 +12,10 @@ internal sealed class UserPasswords(KeyRing keyRing) : IDisposable
     /// <summary>A new password must differ from so many used last, the present one included (contract: ResetVpnUserPassword).</summary>
     public const int Remembered = 5;
 
-    // This is one of the parameter sets that OWASP gives for Argon2id. On one core of the machine that this was measured on a
-    // hash takes 33 ms, with OWASP's 19 MiB and 2 passes 105 ms, and 98 ms with the 220,000 rounds that it wants of PBKDF2-SHA512, which takes
-    // no memory. The 500 users of the longest list take two cores for 8 s, where 25 s would come too near to the 30 s after which the
-    // edge gives up.
+    // One of the parameter sets that OWASP gives for Argon2id. A hash took 33 ms of a core where this was measured, 57 ms on a machine whose
+    // cores and caches were all in use; with OWASP's 19 MiB and 2 passes 105 ms, and 98 ms with the 220,000 rounds that it wants of
+    // PBKDF2-SHA512, which takes no memory. The 500 users of the longest list so take two cores for 8 to 15 s. The edge gives up after 30 s,
+    // to which 25 s would come too near.
     private const int MemoryKib = 7 * 1024;
     private const int Passes = 5;
     private const int LongestQueue = 256;
