@@ -5,16 +5,22 @@ namespace VpnMesh.TestKit;
 /// <summary>Waits for what happens by itself: polls a condition until it holds or a deadline passes. The one place of the tests that waits.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Long, since a machine may be busy: only a test that fails waits this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static Task Async(Func<bool> condition, TimeSpan? timeout = null) => Async(() => Task.FromResult(condition()), timeout);
+    public static Task Async(Func<bool> condition, TimeSpan? timeout = null, TimeSpan? pause = null) =>
+        Async(() => Task.FromResult(condition()), timeout, pause);
 
+    /// <param name="condition">What is to hold.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="pause">
+    /// Time between two looks; longer than by default where a look costs much or many look at once, since what is waited for needs the
+    /// processor too.
+    /// </param>
     /// <exception cref="TimeoutException">The condition did not hold in time; the last failure is the inner exception.</exception>
-    public static async Task Async(Func<Task<bool>> condition, TimeSpan? timeout = null)
+    public static async Task Async(Func<Task<bool>> condition, TimeSpan? timeout = null, TimeSpan? pause = null)
     {
         var limit = timeout ?? Patience;
         var watch = Stopwatch.StartNew();
@@ -33,16 +39,8 @@ public static class Eventually
             {
                 last = exception;
             }
-            await Task.Delay(PauseAfter(watch.Elapsed));
+            await Task.Delay(pause ?? ShortPause);
         }
         throw new TimeoutException($"The condition did not hold within {limit.TotalSeconds} s.", last);
     }
-
-    /// <summary>An eighth of the time waited already: what takes long, such as a process that starts, is not kept busy with being asked.</summary>
-    private static TimeSpan PauseAfter(TimeSpan waited) => (waited / 8) switch
-    {
-        var pause when pause < ShortestPause => ShortestPause,
-        var pause when pause > LongestPause => LongestPause,
-        var pause => pause,
-    };
 }

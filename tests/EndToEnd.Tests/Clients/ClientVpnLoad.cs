@@ -15,6 +15,7 @@ internal sealed class ClientVpnLoad(MeshSystem system, ApiClient api)
     // A gateway takes as long as many users.
     private const int UsersPerGateway = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentBag<string> _users = [];
     private readonly ConcurrentBag<string> _gateways = [];
     private string _server = "";
@@ -38,13 +39,13 @@ internal sealed class ClientVpnLoad(MeshSystem system, ApiClient api)
     /// <summary>Everything acknowledged is there and told of, and counted; so is what was made without an answer.</summary>
     public async Task NothingLostAsync(Told told)
     {
-        await Eventually.Async(async () => _gateways.ToHashSet().IsSubsetOf(await ActiveAsync()), Patience);
+        await Eventually.Async(async () => _gateways.ToHashSet().IsSubsetOf(await ActiveAsync()), Patience, Pause);
         var users = (await api.GetAsync($"{_server}/users")).Json!;
         var ids = users["users"]!.AsArray().Select(user => user!["id"]!.GetValue<string>()).ToHashSet();
         _users.ShouldNotBeEmpty();
         _users.ShouldBeSubsetOf(ids);
         users["total_count"]!.GetValue<long>().ShouldBe(ids.Count);
-        await Eventually.Async(() => ids.IsSubsetOf(told.Created("vpn_user")) && told.Created("p2c_vpn_gateway").IsSupersetOf(_gateways), Patience);
+        await Eventually.Async(() => ids.IsSubsetOf(told.Created("vpn_user")) && told.Created("p2c_vpn_gateway").IsSupersetOf(_gateways), Patience, Pause);
         await QuotaIsExactAsync();
     }
 
@@ -72,5 +73,6 @@ internal sealed class ClientVpnLoad(MeshSystem system, ApiClient api)
             }
             return answer.Status == HttpStatusCode.Created;
         },
-        Patience);
+        Patience,
+        Pause);
 }

@@ -12,6 +12,7 @@ internal sealed class GatewayLoad(ApiClient api)
     private const int AtOnce = 32;
     private const int OneOfClientsIn = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentBag<string> _acknowledged = [];
 
     /// <summary>How many were acknowledged.</summary>
@@ -27,7 +28,7 @@ internal sealed class GatewayLoad(ApiClient api)
         {
             while (Interlocked.Decrement(ref left) is >= 0 and var number)
             {
-                await Eventually.Async(TryCreateAsync, Patience);
+                await Eventually.Async(TryCreateAsync, Patience, Pause);
                 if (clients is not null && number % OneOfClientsIn == 0)
                 {
                     await clients.CreateAsync(number / OneOfClientsIn);
@@ -42,10 +43,10 @@ internal sealed class GatewayLoad(ApiClient api)
         await AllActiveAsync();
         await AllToldAsync(told);
         var rows = (await api.GetAsync("/vpn-gateways")).Json!["vpn_gateways"]!.AsArray().Count;
-        await Eventually.Async(async () => await api.QuotaAsync("vpn_gateway") == rows, Patience);
+        await Eventually.Async(async () => await api.QuotaAsync("vpn_gateway") == rows, Patience, Pause);
     }
 
-    public Task AllToldAsync(Told told) => Eventually.Async(() => told.Created("vpn_gateway").IsSupersetOf(_acknowledged), Patience);
+    public Task AllToldAsync(Told told) => Eventually.Async(() => told.Created("vpn_gateway").IsSupersetOf(_acknowledged), Patience, Pause);
 
     public async Task AllActiveAsync()
     {
@@ -58,7 +59,8 @@ internal sealed class GatewayLoad(ApiClient api)
                 var active = gateways.Where(gateway => gateway!["status"]!.GetValue<string>() == "ACTIVE");
                 return expected.IsSubsetOf(active.Select(gateway => gateway!["id"]!.GetValue<string>()));
             },
-            Patience);
+            Patience,
+            Pause);
     }
 
     private async Task<bool> TryCreateAsync()
