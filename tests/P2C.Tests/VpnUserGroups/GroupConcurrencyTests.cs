@@ -4,6 +4,7 @@ using VpnMesh.P2C.Tests.VpnAccessPolicies;
 using VpnMesh.P2C.Tests.VpnUsers;
 using VpnMesh.P2C.VpnServers;
 using VpnMesh.Protos.P2C.V5;
+using VpnMesh.TestKit;
 
 namespace VpnMesh.P2C.Tests.VpnUserGroups;
 
@@ -103,7 +104,12 @@ public sealed class GroupConcurrencyTests(TestSystems systems) : IClassFixture<T
                 await session.ExecuteAsync(
                     "UPDATE vpn_server SET group_number = 49, policy_number = 100 WHERE id = @ServerId", new { groups.ServerId });
                 (group, second) = (CodeAsync(groups.Create(new NewVpnUserGroup { Name = "a" })), CodeAsync(policies.Create(policy)));
-                await Task.Delay(300);
+                if (dialect == "postgres")
+                {
+                    // They have come as far as the lock. SQLite has one writer, there is nothing to be seen of those that wait.
+                    await Eventually.Async(async () => (await groups.System.QueryAsync<long>(
+                        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).Single() > 0);
+                }
                 return true;
             },
             CancellationToken.None);
