@@ -15,7 +15,7 @@ public static class EdgeModule
 {
     /// <summary>
     /// Adds the edge: the public listener (setting <c>URLS</c>), its pipeline, and the way to the parts (settings <c>SITE_TO_SITE</c>,
-    /// <c>GOVERNANCE</c>, <c>IDENTITY</c>). Without <c>IDENTITY</c> Identity answers in this process, on a socket of its own. The
+    /// <c>P2C</c>, <c>GOVERNANCE</c>, <c>MONITORING</c>, <c>IDENTITY</c>). Without <c>IDENTITY</c> Identity answers in this process, on a socket of its own. The
     /// principals (<see cref="VpnMesh.Identity.IPrincipals"/>) come from Identity.
     /// </summary>
     /// <exception cref="FormatException">A setting has something that is not an address.</exception>

@@ -10,7 +10,7 @@ namespace VpnMesh.Standalone;
 /// </summary>
 internal static class OneProcess
 {
-    private static readonly string[] Parts = ["PARTS", "SITE_TO_SITE", "P2C", "GOVERNANCE"];
+    private static readonly string[] Parts = ["PARTS", "SITE_TO_SITE", "P2C", "GOVERNANCE", "MONITORING", "METERING"];
 
     public static void UseOneProcess(this WebApplicationBuilder builder)
     {

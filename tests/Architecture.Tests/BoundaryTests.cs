@@ -9,7 +9,10 @@ namespace VpnMesh.Architecture.Tests;
 /// <summary>The boundaries between the parts, read off the projects and the compiled assemblies.</summary>
 public sealed partial class BoundaryTests
 {
-    private static readonly string[] Services = ["VpnMesh.SiteToSite", "VpnMesh.Governance", "VpnMesh.GatewayAgent"];
+    private static readonly string[] Services =
+    [
+        "VpnMesh.SiteToSite", "VpnMesh.P2C", "VpnMesh.Governance", "VpnMesh.Monitoring", "VpnMesh.Metering", "VpnMesh.GatewayAgent",
+    ];
 
     [Fact]
     public void No_service_references_another_service()

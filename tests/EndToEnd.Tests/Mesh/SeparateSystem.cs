@@ -7,7 +7,10 @@ public abstract class SeparateSystem : MeshSystem
 {
     private Subscriber? _subscriber;
 
-    public override IReadOnlyList<string> Killable => ["VpnMesh.SiteToSite", "VpnMesh.P2C", "VpnMesh.Governance", "VpnMesh.Edge", "VpnMesh.GatewayAgent"];
+    public override IReadOnlyList<string> Killable =>
+    [
+        "VpnMesh.SiteToSite", "VpnMesh.P2C", "VpnMesh.Governance", "VpnMesh.Monitoring", "VpnMesh.Metering", "VpnMesh.Edge", "VpnMesh.GatewayAgent",
+    ];
 
     /// <summary>The broker between the parts; a test that stops it gives one of its own.</summary>
     public RabbitServer Broker { get; init; } = RabbitServer.Shared;
@@ -42,6 +45,8 @@ public abstract class SeparateSystem : MeshSystem
         yield return ("VpnMesh.Governance", Part("GOVERNANCE"));
         yield return ("VpnMesh.SiteToSite", Part("SITE_TO_SITE"));
         yield return ("VpnMesh.P2C", Part("P2C"));
+        yield return ("VpnMesh.Monitoring", Part("MONITORING"));
+        yield return ("VpnMesh.Metering", Part("METERING"));
         yield return ("VpnMesh.GatewayAgent", Part("AGENT"));
         var edge = Part("IDENTITY");
         edge["URLS"] = PublicUrl.ToString();
@@ -56,6 +61,8 @@ public abstract class SeparateSystem : MeshSystem
         ["SITE_TO_SITE"] = AddressOf("SITE_TO_SITE"),
         ["P2C"] = AddressOf("P2C"),
         ["GOVERNANCE"] = AddressOf("GOVERNANCE"),
+        ["MONITORING"] = AddressOf("MONITORING"),
+        ["METERING"] = AddressOf("METERING"),
         // So that there is something to upgrade to.
         ["GATEWAY_VERSION"] = "oldest",
     };
@@ -81,7 +88,7 @@ public sealed class SeparateOnPostgres : SeparateSystem
     protected override async Task PrepareAsync()
     {
         await base.PrepareAsync();
-        foreach (var part in new[] { "GOVERNANCE", "SITE_TO_SITE", "P2C", "IDENTITY" })
+        foreach (var part in new[] { "GOVERNANCE", "SITE_TO_SITE", "P2C", "MONITORING", "METERING", "IDENTITY" })
         {
             _databases[part] = await Server.CreateDatabaseAsync();
         }

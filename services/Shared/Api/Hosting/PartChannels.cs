@@ -10,7 +10,7 @@ public sealed class PartChannels(IConfiguration settings) : IDisposable
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
 
     /// <summary>The channel to a part.</summary>
-    /// <param name="setting">Name of the setting with its address: <c>SITE_TO_SITE</c>, <c>GOVERNANCE</c>, <c>IDENTITY</c>.</param>
+    /// <param name="setting">Name of the setting with its address: <c>SITE_TO_SITE</c>, <c>GOVERNANCE</c>, <c>MONITORING</c>.</param>
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
     public GrpcChannel To(string setting) => _channels.GetOrAdd(setting, Open);
 

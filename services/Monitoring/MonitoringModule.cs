@@ -1,0 +1,21 @@
+using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Messaging;
+
+namespace VpnMesh.Monitoring;
+
+/// <summary>The monitoring service: registered and mapped alike by its own process and by Standalone.</summary>
+public static class MonitoringModule
+{
+    /// <summary>Registers the store and every slice.</summary>
+    public static void AddMonitoring(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<MonitoringDatabase>();
+        builder.AddOutbox<MonitoringDatabase>();
+    }
+
+    /// <summary>Brings the store up to date and maps the rpcs.</summary>
+    public static void MapMonitoring(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<MonitoringDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(MonitoringModule).Assembly);
+    }
+}
