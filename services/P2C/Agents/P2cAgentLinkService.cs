@@ -20,7 +20,7 @@ internal sealed class P2cAgentLinkService(
         context.Caller().RequirePart("agent");
         var first = await requestStream.MoveNext(context.CancellationToken) ? requestStream.Current.Register : null;
         await agents.ServeAsync(
-            first, (agentId, stream, end) => Work(agentId, stream, requestStream, responseStream, end), context.CancellationToken);
+            first, (agentId, stream, end) => Work(agentId, stream, requestStream, responseStream, end), context);
     }
 
     private Task[] Work(

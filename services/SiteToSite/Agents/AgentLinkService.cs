@@ -21,7 +21,7 @@ internal sealed class AgentLinkService(
         context.Caller().RequirePart("agent");
         var first = await requestStream.MoveNext(context.CancellationToken) ? requestStream.Current.Register : null;
         await agents.ServeAsync(
-            first, (agentId, stream, end) => Work(agentId, stream, requestStream, responseStream, end), context.CancellationToken);
+            first, (agentId, stream, end) => Work(agentId, stream, requestStream, responseStream, end), context);
     }
 
     private Task[] Work(

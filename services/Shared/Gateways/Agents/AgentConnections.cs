@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
@@ -29,13 +31,13 @@ internal sealed class AgentConnections<TDatabase>(
     /// <summary>Registers an agent and does the work of its stream, until the first of it ends or the agent has a newer stream.</summary>
     /// <param name="first">The first message of the stream; null when it is another or there is none.</param>
     /// <param name="work">Begins the work.</param>
-    /// <param name="callEnded">Ends the stream.</param>
+    /// <param name="call">The stream.</param>
     /// <exception cref="DomainException"><c>VPN.0001</c>: the agent is refused.</exception>
-    public async Task ServeAsync(Register? first, StreamWork work, CancellationToken callEnded)
+    public async Task ServeAsync(Register? first, StreamWork work, ServerCallContext call)
     {
         var register = AgentRegistration.Require(first);
         var (stream, superseded) = await RegisterAsync(register);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(callEnded, lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             logger.LogInformation("Agent {AgentId} of zone {Zone} is connected", register.AgentId, register.Zone);
@@ -44,11 +46,12 @@ internal sealed class AgentConnections<TDatabase>(
             await end.CancelAsync();
             superseded.TrySetResult();
             await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ThrowUnlessEnded(ended, callEnded);
+            ThrowUnlessEnded(ended, call.CancellationToken);
         }
         finally
         {
             _streams.Leave(register.AgentId, superseded);
+            CutWhenStopping(call);
             logger.LogInformation("The stream of agent {AgentId} has ended", register.AgentId);
         }
     }
@@ -99,6 +102,18 @@ internal sealed class AgentConnections<TDatabase>(
         // In the order of the commits, so that of two streams the one stays whose session the store has.
         session.AfterCommit(() => entered.SetResult(_streams.Enter(register.AgentId)));
         return entered.Task;
+    }
+
+    /// <summary>
+    /// When it stops the server waits for every connection, also for that of a stream that has ended, until the agent closes it. The agent
+    /// connects anew at any end.
+    /// </summary>
+    private void CutWhenStopping(ServerCallContext call)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            call.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+        }
     }
 
     private static void ThrowUnlessEnded(Task first, CancellationToken callEnded)
