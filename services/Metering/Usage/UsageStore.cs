@@ -8,6 +8,9 @@ internal static class UsageStore
     private const string HourColumns = "project_id, enterprise_project_id, meter, hour_start, amount";
     private const string LevelColumns = "project_id, enterprise_project_id, meter, level";
 
+    // An event that is late by months changes thousands of hours, and SQLite looks for each parameter among all of a statement.
+    private const int RowsOfStatement = 200;
+
     /// <summary>
     /// Locks a project, which is made if it is new: nobody else writes facts, entries or roll-ups of it before the transaction ends.
     /// </summary>
@@ -51,11 +54,14 @@ internal static class UsageStore
         {
             return;
         }
-        await session.InsertAllAsync(
-            "usage_hour", HourColumns, [.. hours.Select(hour => new { projectId, hour.EnterpriseProjectId, hour.Meter, hour.HourStart, hour.Amount })],
-            """
-            ON CONFLICT (project_id, hour_start, enterprise_project_id, meter) DO UPDATE SET amount = usage_hour.amount + excluded.amount
-            """);
+        foreach (var some in hours.Chunk(RowsOfStatement))
+        {
+            await session.InsertAllAsync(
+                "usage_hour", HourColumns, [.. some.Select(hour => new { projectId, hour.EnterpriseProjectId, hour.Meter, hour.HourStart, hour.Amount })],
+                """
+                ON CONFLICT (project_id, hour_start, enterprise_project_id, meter) DO UPDATE SET amount = usage_hour.amount + excluded.amount
+                """);
+        }
         await session.ExecuteAsync(
             "DELETE FROM usage_hour WHERE project_id = @projectId AND hour_start BETWEEN @first AND @last AND amount = 0",
             new { projectId, first = hours[0].HourStart, last = hours[^1].HourStart });
@@ -75,13 +81,12 @@ internal static class UsageStore
     }
 
     /// <summary>What counts at the end of the closed hours, as changes at that time.</summary>
-    public static Task<IReadOnlyList<UsageChange>> ListLevelsAsync(this Session session, string projectId, long closedUntil) =>
-        session.QueryAsync<UsageChange>(
-            """
-            SELECT enterprise_project_id, meter, CAST(@closedUntil AS BIGINT) AS at_ms, level AS delta FROM usage_level
-            WHERE project_id = @projectId
-            """,
-            new { projectId, closedUntil });
+    public static async Task<IReadOnlyList<UsageChange>> ListLevelsAsync(this Session session, string projectId, long closedUntil)
+    {
+        var rows = await session.QueryAsync<LevelRow>(
+            "SELECT enterprise_project_id, meter, level FROM usage_level WHERE project_id = @projectId", new { projectId });
+        return [.. rows.Select(row => new UsageChange(row.EnterpriseProjectId, row.Meter, closedUntil, row.Level))];
+    }
 
     /// <summary>Closed hours that a query asks for, in order.</summary>
     public static Task<IReadOnlyList<UsageHourRow>> ListHoursAsync(this Session session, string projectId, UsageFilter filter, UsagePlace after, int limit) =>
@@ -106,4 +111,6 @@ internal static class UsageStore
 
     private static Task<long?> FindClosedUntilAsync(Session session, string projectId, string lockClause) =>
         session.ScalarAsync<long?>($"SELECT closed_until FROM metered_project WHERE project_id = @projectId{lockClause}", new { projectId });
+
+    private sealed record LevelRow(string EnterpriseProjectId, string Meter, long Level);
 }
