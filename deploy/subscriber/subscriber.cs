@@ -39,10 +39,11 @@ var consumer = new AsyncEventingBasicConsumer(channel);
 consumer.ReceivedAsync += async (_, delivery) =>
 {
     using var told = JsonDocument.Parse(delivery.Body);
-    var id = told.RootElement.GetProperty("id").GetString()!;
+    string Text(string member) => told.RootElement.GetProperty(member).GetString()!;
+    var id = Text("id");
     if (seen.Add(id))
     {
-        Console.WriteLine(told.RootElement.GetRawText());
+        Console.WriteLine($"{id} {Text("time")} {Text("type")} {Text("subject")}");
         await File.AppendAllTextAsync(file, id + "\n");
     }
     // Only now does the broker forget it.
