@@ -1,3 +1,5 @@
+using VpnMesh.Metering.Ledger;
+using VpnMesh.Metering.Usage;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -10,11 +12,14 @@ public static class MeteringModule
     public static void AddMetering(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<MeteringDatabase>();
+        builder.AddLedger();
+        builder.AddUsage();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapMetering(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<MeteringDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(MeteringModule).Assembly);
+        routes.MapUsage();
     }
 }

@@ -1,9 +1,7 @@
-using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Shouldly;
-using VpnMesh.Protos.Events.V1;
-using VpnMesh.Protos.Options.V1;
+using VpnMesh.Architecture.Tests.Events;
 using Xunit;
 
 namespace VpnMesh.Architecture.Tests;
@@ -15,107 +13,30 @@ namespace VpnMesh.Architecture.Tests;
 public sealed class EventCatalogueTests
 {
     private const string Catalogue = "protos/vpnmesh/events/README.md";
-    private const string ProtoFile = "protos/vpnmesh/events/v1/events.proto";
-
-    private static readonly JsonFormatter Formatter =
-        new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithFormatDefaultValues(true).WithIndentation());
 
     [Fact]
     public void Catalogue_lists_every_event_with_its_fields_and_an_example()
     {
-        var expected = Write();
-        if (Environment.GetEnvironmentVariable("VPNMESH_WRITE_CATALOGUE") == "1")
-        {
-            File.WriteAllText(Path.Combine(Repository.Root, Catalogue), expected);
-        }
-        Repository.Read(Catalogue).ShouldBe(expected);
+        Repository.ShouldHold(Catalogue, EventCatalogue.Write());
     }
 
     [Fact]
     public void Every_event_names_its_resource_and_what_happened()
     {
-        Events().ShouldNotBeEmpty();
-        Events().Select(TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z][a-z0-9_]*\.[a-z_]+$"));
-        Events().Select(TypeOf).ShouldBeUnique();
+        EventProtos.All.ShouldNotBeEmpty();
+        EventProtos.All.Select(EventProtos.TypeOf).ShouldAllBe(type => System.Text.RegularExpressions.Regex.IsMatch(type, @"^[a-z][a-z0-9_]*\.[a-z_]+$"));
+        EventProtos.All.Select(EventProtos.TypeOf).ShouldBeUnique();
     }
 
     [Fact]
     public void No_event_has_a_field_for_a_secret()
     {
         string[] secrets = ["psk", "password", "secret", "private_key", "token", "content"];
-        Events().SelectMany(message => message.Fields.InDeclarationOrder()).ShouldAllBe(field => !secrets.Any(field.Name.Contains));
+        EventProtos.All.SelectMany(message => message.Fields.InDeclarationOrder()).ShouldAllBe(field => !secrets.Any(field.Name.Contains));
     }
 
-    private static IEnumerable<MessageDescriptor> Events() =>
-        EventsReflection.Descriptor.MessageTypes.Where(message => TypeOf(message).Length > 0);
-
-    private static string TypeOf(MessageDescriptor message) => message.GetOptions()?.GetExtension(OptionsExtensions.Event)?.Type ?? "";
-
-    private static string Write()
-    {
-        var text = new StringBuilder(
-            """
-            # Events
-
-            Every event is a CloudEvents 1.0 envelope in JSON, published to the durable topic exchange `vpnmesh.events` with its type as
-            routing key; a subscriber needs an AMQP client and nothing else. At least once, in order per resource: remember the `id`.
-
-            | member | meaning |
-            | --- | --- |
-            | `id` | id of the event, the same when it is delivered again |
-            | `type` | `<resource>.<what happened>`, also the routing key |
-            | `source` | part that tells it |
-            | `subject`, `resourcetype` | id and kind of the resource |
-            | `time` | UTC, milliseconds |
-            | `projectid`, `enterpriseprojectid` | where the resource is |
-            | `generation` | generation of its desired state after the change; of a job that of its gateway, of what has none 0 |
-            | `requestid` | request that caused it; empty when none did |
-            | `data` | the fields below |
-
-            Bound by `vpn_gateway.*` a queue gets what happens to gateways, by `*.deleted` every deletion, by `#` everything. No event carries a
-            secret. An incompatible change is a new type.
-
-            """);
-        foreach (var message in Events())
-        {
-            Describe(text, message);
-        }
-        return text.ToString();
-    }
-
-    private static void Describe(StringBuilder text, MessageDescriptor message)
-    {
-        text.Append($"\n## `{TypeOf(message)}`\n\n{Comment(message)}\n\n| field | kind |\n| --- | --- |\n");
-        foreach (var field in message.Fields.InDeclarationOrder())
-        {
-            text.Append($"| `{field.Name}` | {Kind(field)} |\n");
-        }
-        text.Append($"\n```json\n{Formatter.Format(Example(message))}\n```\n");
-    }
-
-    /// <summary>The comment above a message of the proto: the generated descriptor does not carry it.</summary>
-    private static string Comment(MessageDescriptor message)
-    {
-        var lines = Repository.Read(ProtoFile).Split('\n');
-        var at = Array.FindIndex(lines, line => line == $"message {message.Name} {{");
-        var comment = lines[..at].Reverse().TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).Reverse();
-        return string.Join(' ', comment.Select(line => line[3..]));
-    }
-
-    private static string Kind(FieldDescriptor field)
-    {
-        var kind = field.FieldType switch
-        {
-            FieldType.String => "text",
-            FieldType.Int32 => "number",
-            FieldType.Int64 => "number, as text",
-            FieldType.Message => $"object ({string.Join(", ", field.MessageType.Fields.InDeclarationOrder().Select(inner => inner.Name))})",
-            var other => other.ToString(),
-        };
-        return field.IsRepeated ? $"list of {kind}" : kind;
-    }
-
-    private static IMessage Example(MessageDescriptor message)
+    /// <summary>An event, or what it holds, with a value in every field.</summary>
+    internal static IMessage Example(MessageDescriptor message)
     {
         var example = message.Parser.ParseFrom([]);
         foreach (var field in message.Fields.InDeclarationOrder())
@@ -154,6 +75,8 @@ public sealed class EventCatalogueTests
             "availability_zone_ids" => "region-1a",
             "ip_address" => "203.0.113.8",
             "charge_mode" => "bandwidth",
+            "share_type" => "PER",
+            "bandwidth_id" => "10e8de67-4c1e-4a8d-8a86-9b7b1b3d2c55",
             "old_status" => Statuses(field).Old,
             "new_status" => Statuses(field).New,
             "changed" => "name",

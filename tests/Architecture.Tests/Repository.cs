@@ -1,3 +1,5 @@
+using Shouldly;
+
 namespace VpnMesh.Architecture.Tests;
 
 /// <summary>The checkout that these tests look at.</summary>
@@ -12,6 +14,18 @@ internal static class Repository
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    /// <summary>
+    /// A file must be as it is generated. With VPNMESH_WRITE_CATALOGUE=1 it is written, so that it is.
+    /// </summary>
+    public static void ShouldHold(string path, string expected)
+    {
+        if (Environment.GetEnvironmentVariable("VPNMESH_WRITE_CATALOGUE") == "1")
+        {
+            File.WriteAllText(Path.Combine(Root, path), expected);
+        }
+        Read(path).ShouldBe(expected);
+    }
 
     private static string FindRoot()
     {

@@ -56,5 +56,7 @@ internal sealed class P2cVpnGatewayEvents(Outbox<P2CDatabase> outbox)
         IpAddress = eip.IpAddress,
         ChargeMode = eip.ChargeMode,
         BandwidthSize = (int)eip.BandwidthSize,
+        ShareType = eip.ShareType,
+        BandwidthId = eip.BandwidthId,
     };
 }

@@ -58,6 +58,14 @@ public abstract class Database : IAsyncDisposable
         return await read(session);
     }
 
+    /// <summary>Reads several things as they are at one moment, whatever others write meanwhile; nobody waits for it.</summary>
+    public async Task<T> ReadTogetherAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken);
+        await using var session = new Session(Dialect, connection, await BeginReadAsync(connection, cancellationToken), cancellationToken);
+        return await read(session);
+    }
+
     /// <summary>Runs work in a transaction of its own; durable when it returns, undone when it throws.</summary>
     public async Task<T> InTransactionAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -144,6 +152,22 @@ public abstract class Database : IAsyncDisposable
         command.CommandText = "PRAGMA synchronous = FULL";
         command.ExecuteNonQuery();
         return connection;
+    }
+
+    private static async Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Deferred: the file is not locked for writing, and the write-ahead log keeps the moment of the first read.
+            return connection is SqliteConnection file
+                ? file.BeginTransaction(deferred: true)
+                : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     private string ForPostgres(string connectionString) =>

@@ -18,6 +18,9 @@ public abstract partial class Dialect
     /// <summary>Type of a key that counts up: used in migrations as <c>$counter$</c>.</summary>
     public abstract string Counter { get; }
 
+    /// <summary>After the type of a text column: it is ordered by code points, as here: used in migrations as <c>$ordinal$</c>.</summary>
+    public abstract string Ordinal { get; }
+
     /// <summary>Whether transactions that write exclude one another, so that they had better queue in the process.</summary>
     public abstract bool SingleWriter { get; }
 
@@ -46,6 +49,8 @@ public abstract partial class Dialect
     {
         public override string Counter => "INTEGER PRIMARY KEY AUTOINCREMENT";
 
+        public override string Ordinal => "COLLATE BINARY";
+
         public override bool SingleWriter => true;
 
         public override string ForUpdate => "";
@@ -65,6 +70,8 @@ public abstract partial class Dialect
         private readonly ConcurrentDictionary<string, string> _adapted = new(StringComparer.Ordinal);
 
         public override string Counter => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+
+        public override string Ordinal => "COLLATE \"C\"";
 
         public override bool SingleWriter => false;
 

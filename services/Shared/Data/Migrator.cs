@@ -9,7 +9,8 @@ namespace VpnMesh.Shared.Data;
 
 /// <summary>
 /// Applies the migrations of a part: plain SQL embedded in its assembly under <c>Store/Migrations</c>, in the order of their names,
-/// forward only, under a lock, so that replicas may start together. <c>$counter$</c> stands for <see cref="Dialect.Counter"/>.
+/// forward only, under a lock, so that replicas may start together. <c>$counter$</c> stands for <see cref="Dialect.Counter"/>,
+/// <c>$ordinal$</c> for <see cref="Dialect.Ordinal"/>.
 /// </summary>
 public static class Migrator
 {
@@ -44,6 +45,7 @@ public static class Migrator
         }
         var result = target
             .WithVariable("counter", database.Dialect.Counter)
+            .WithVariable("ordinal", database.Dialect.Ordinal)
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
             .Build()

@@ -57,7 +57,8 @@ public sealed class Session : IAsyncDisposable
     /// <param name="table">The table.</param>
     /// <param name="columns">Its columns, with commas between them; each row has a property of the name of each, in any case and without underscores.</param>
     /// <param name="rows">The rows.</param>
-    public async Task InsertAllAsync<T>(string table, string columns, IReadOnlyCollection<T> rows)
+    /// <param name="onConflict">What becomes of rows that are there already (<c>ON CONFLICT …</c>); empty: an error.</param>
+    public async Task InsertAllAsync<T>(string table, string columns, IReadOnlyCollection<T> rows, string onConflict = "")
         where T : notnull
     {
         var properties = columns.Split(',', StringSplitOptions.TrimEntries)
@@ -75,7 +76,7 @@ public sealed class Session : IAsyncDisposable
                     arguments.Add($"p{number}_{column}", property.GetValue(row));
                 }
             }
-            await ExecuteAsync(sql.ToString(), arguments);
+            await ExecuteAsync(sql.Append(' ').Append(onConflict).ToString(), arguments);
         }
     }
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using VpnMesh.Protos.SiteToSite.V1;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.EnterpriseProjectResources;
@@ -9,7 +10,8 @@ namespace VpnMesh.SiteToSite.EnterpriseProjectResources;
 /// What Identity asks for its enterprise-project operations: the resources of this service that have an enterprise project of their
 /// own, which only gateways do. Identity has checked what its caller may do.
 /// </summary>
-internal sealed partial class EnterpriseProjectResourcesService(SiteToSiteDatabase database, VpnGatewayEvents events)
+internal sealed partial class EnterpriseProjectResourcesService(
+    SiteToSiteDatabase database, VpnGatewayEvents events, VpnConnectionEvents connectionEvents)
     : Protos.SiteToSite.V1.EnterpriseProjectResources.EnterpriseProjectResourcesBase
 {
     private const string ResourceType = "vpn-gateway";

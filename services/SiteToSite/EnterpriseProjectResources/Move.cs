@@ -33,9 +33,10 @@ internal sealed partial class EnterpriseProjectResourcesService
                 }
                 var after = before with { EnterpriseProjectId = request.EnterpriseProjectId };
                 await session.MoveVpnGatewayAsync(after);
-                await session.MoveVpnConnectionsAsync(after.Id, after.EnterpriseProjectId);
+                var connections = await session.MoveVpnConnectionsAsync(after.Id, after.EnterpriseProjectId);
                 await session.MoveJobsAsync(SiteToSiteGateways.Tables, after.Id, after.EnterpriseProjectId);
                 await events.AddUpdatedAsync(session, before, after, caller.RequestId);
+                await connectionEvents.AddMovedAsync(session, connections, caller.RequestId);
                 return true;
             },
             context.CancellationToken,

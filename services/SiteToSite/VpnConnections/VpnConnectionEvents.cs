@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using VpnMesh.Protos.Events.V1;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
@@ -56,6 +57,16 @@ internal sealed class VpnConnectionEvents(Outbox<SiteToSiteDatabase> outbox)
         }
         await AddStatusChangedAsync(session, before, after, after.RequestId);
     }
+
+    /// <summary>Connections have gone into another enterprise project with their gateway; nothing else of them has changed.</summary>
+    public Task AddMovedAsync(Session session, IEnumerable<VpnConnectionRow> connections, string requestId) =>
+        outbox.AddAllAsync(session, connections.Select(connection => (Subject(connection, requestId), (IMessage)new VpnConnectionUpdated
+        {
+            Name = connection.Name,
+            VpnGatewayId = connection.VgwId,
+            CustomerGatewayId = connection.CgwId,
+            Changed = { "enterprise_project_id" },
+        })));
 
     public async Task AddResetAsync(Session session, VpnConnectionRow before, VpnConnectionRow after)
     {

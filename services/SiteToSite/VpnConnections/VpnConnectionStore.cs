@@ -136,10 +136,12 @@ internal static class VpnConnectionStore
             """,
             new { projectId, cgwId });
 
-    /// <summary>Connections are in the enterprise project of their gateway.</summary>
-    public static Task<int> MoveVpnConnectionsAsync(this Session session, string vgwId, string enterpriseProjectId) =>
-        session.ExecuteAsync(
-            "UPDATE vpn_connection SET enterprise_project_id = @enterpriseProjectId WHERE vgw_id = @vgwId", new { vgwId, enterpriseProjectId });
+    /// <summary>Connections are in the enterprise project of their gateway, which is locked.</summary>
+    /// <returns>As they are now.</returns>
+    public static Task<IReadOnlyList<VpnConnectionRow>> MoveVpnConnectionsAsync(this Session session, string vgwId, string enterpriseProjectId) =>
+        session.ExecuteReturningAsync<VpnConnectionRow>(
+            $"UPDATE vpn_connection SET enterprise_project_id = @enterpriseProjectId WHERE vgw_id = @vgwId RETURNING {Columns}",
+            new { vgwId, enterpriseProjectId });
 
     /// <summary>How many changes of connections of a gateway agents have yet to apply.</summary>
     public static Task<long> CountQueuedChangesAsync(this Session session, string vgwId) =>

@@ -68,5 +68,7 @@ internal sealed class VpnGatewayEvents(Outbox<SiteToSiteDatabase> outbox)
         IpAddress = eip.IpAddress,
         ChargeMode = eip.ChargeMode,
         BandwidthSize = (int)eip.BandwidthSize,
+        ShareType = eip.ShareType,
+        BandwidthId = eip.BandwidthId,
     });
 }

@@ -114,7 +114,10 @@ public sealed class ConnectionEventTests(TestSystems systems) : IClassFixture<Te
         await system.UpdateAsync(site.Caller, created.Id, new VpnConnectionChanges { Name = "b" });
 
         moved.ShouldBe(expected);
-        (await system.ToldAsync(created.Id))[^1].EnterpriseProjectId.ShouldBe(expected.EnterpriseProjectId);
+        var since = (await system.ToldAsync(created.Id)).SkipWhile(one => one.EnterpriseProjectId != expected.EnterpriseProjectId).ToArray();
+        since.Select(one => one.Type).ShouldBe(["vpn_connection.updated", "vpn_connection.updated", "vpn_connection.status_changed"]);
+        since.ShouldAllBe(one => one.EnterpriseProjectId == expected.EnterpriseProjectId);
+        Strings(since[0], "changed").ShouldBe(["enterprise_project_id"]);
     }
 
     private static string?[] Strings(CloudEvent one, string name) => [.. one.Data.GetProperty(name).EnumerateArray().Select(item => item.GetString())];
