@@ -1,4 +1,5 @@
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.TaggedResources;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 
@@ -20,7 +21,8 @@ internal static class VpnConnectionStore
               @Id, @ProjectId, @EnterpriseProjectId, @Name, @VgwId, @Slot, @VgwIp, @CgwId, @Style, @HaRole, @PeerSubnets, @PeerSubnetsV6,
               @PolicyRules, @PolicyRulesV6, @TunnelLocalAddress, @TunnelPeerAddress, @EnableNqa, @EnableHub, @Psk, @Ikepolicy, @Ipsecpolicy,
               @FilledIn, @ConnectionMonitorId, @Tags, @CreatedAt, @UpdatedAt, @Generation, @RequestId, @LastChange, @Resets, @ResetGeneration,
-              @AppliedGeneration, @ObservedGeneration, @ObservedState, @BgpPeer, @Deleting, @Frozen)
+              @AppliedGeneration, @ObservedGeneration, @ObservedState, @BgpPeer, @Deleting, @Frozen);
+            {session.TellSql(TaggedTypes.VpnConnection)}
             """,
             connection);
 
@@ -137,9 +139,10 @@ internal static class VpnConnectionStore
             new { projectId, cgwId });
 
     /// <summary>Connections are in the enterprise project of their gateway.</summary>
-    public static Task<int> MoveVpnConnectionsAsync(this Session session, string vgwId, string enterpriseProjectId) =>
-        session.ExecuteAsync(
-            "UPDATE vpn_connection SET enterprise_project_id = @enterpriseProjectId WHERE vgw_id = @vgwId", new { vgwId, enterpriseProjectId });
+    /// <returns>Their ids.</returns>
+    public static Task<IReadOnlyList<string>> MoveVpnConnectionsAsync(this Session session, string vgwId, string enterpriseProjectId) =>
+        session.ExecuteReturningAsync<string>(
+            "UPDATE vpn_connection SET enterprise_project_id = @enterpriseProjectId WHERE vgw_id = @vgwId RETURNING id", new { vgwId, enterpriseProjectId });
 
     /// <summary>How many changes of connections of a gateway agents have yet to apply.</summary>
     public static Task<long> CountQueuedChangesAsync(this Session session, string vgwId) =>
