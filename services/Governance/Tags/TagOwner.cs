@@ -14,22 +14,27 @@ namespace VpnMesh.Governance.Tags;
 /// <param name="time">Clock.</param>
 internal abstract class TagOwner(IReadOnlyList<string> types, CallerContextSigner signer, TimeProvider time)
 {
-    private static readonly TimeSpan ChangeTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    // A question about tags is answered from the copy when its owner takes longer.
-    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(2);
+    // A question about tags is answered from the last known copy when its owner takes longer. One that is down says so at once; one that is
+    // only busy should not make the answer an old one.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     public IReadOnlyList<string> Types => types;
 
     /// <summary>Changes tags as the caller, whom the owner judges by himself.</summary>
     /// <exception cref="RpcException">The owner refuses, or cannot be reached.</exception>
     public async Task<ChangeTagsResponse> ChangeAsync(ChangeTagsRequest request, CallerContext caller, CancellationToken cancellationToken) =>
-        await CallAsync(request, signer.With(caller, ChangeTimeout, time, cancellationToken));
+        await CallAsync(request, signer.With(caller, Timeout, time, cancellationToken));
 
     /// <summary>One page of what has changed in a project.</summary>
     /// <exception cref="RpcException">The owner does not answer.</exception>
-    public async Task<ListTagChangesResponse> ListAsync(ListTagChangesRequest request, string projectId, CancellationToken cancellationToken) =>
-        await CallAsync(request, signer.With(CallerExtensions.OfPart("governance", projectId), ListTimeout, time, cancellationToken));
+    public async Task<ListTagChangesResponse> ListAsync(ListTagChangesRequest request, string projectId, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        return await CallAsync(request, signer.With(CallerExtensions.OfPart("governance", projectId), Timeout, time, end.Token));
+    }
 
     protected abstract AsyncUnaryCall<ChangeTagsResponse> CallAsync(ChangeTagsRequest request, CallOptions options);
 

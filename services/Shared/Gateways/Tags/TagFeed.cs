@@ -30,15 +30,12 @@ internal sealed class TagFeed<TDatabase>(TDatabase database, TaggedTables<TDatab
     private async Task<ListTagChangesResponse> ListAsync(Session session, TaggedTable table, string projectId, ListTagChangesRequest request)
     {
         var now = new TagCursor(await session.TagHorizonAsync(), time.NowMs());
-        var since = TagCursor.Parse(request.Cursor);
-        if (since is not null && !IsKnown(since, now))
-        {
-            since = null;
-            request.Page = "";
-        }
+        var since = TagCursor.Parse(request.Cursor) is { } cursor && IsKnown(cursor, now) ? cursor : null;
+        // A page of changes is none of the list of everything.
+        var page = since is null && request.Cursor.Length > 0 ? "" : request.Page;
         var rows = since is null
-            ? await session.PageTaggedAsync(table, projectId, request.Page, PageSize)
-            : await session.PageTagChangesAsync(table, projectId, since.Change, request.Page, PageSize);
+            ? await session.PageTaggedAsync(table, projectId, page, PageSize)
+            : await session.PageTagChangesAsync(table, projectId, since.Change, page, PageSize);
         return new ListTagChangesResponse
         {
             Resources = { rows.Select(row => row.ToMessage()) },
