@@ -1,6 +1,7 @@
 using VpnMesh.Governance.Inventory;
 using VpnMesh.Governance.Quotas;
 using VpnMesh.Governance.Reservations;
+using VpnMesh.Governance.Tags;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -17,6 +18,7 @@ public static class GovernanceModule
         builder.AddQuotas();
         builder.AddInventory();
         builder.AddReservations();
+        builder.AddTags();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -26,5 +28,6 @@ public static class GovernanceModule
         routes.MapQuotas();
         routes.MapInventory();
         routes.MapReservations();
+        routes.MapTags();
     }
 }

@@ -8,6 +8,7 @@ using VpnMesh.P2C.P2cVpnGatewayJobs;
 using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.P2C.ReservationOwners;
 using VpnMesh.P2C.ServerCertificates;
+using VpnMesh.P2C.TaggedResources;
 using VpnMesh.P2C.VpnAccessPolicies;
 using VpnMesh.P2C.VpnConnectionsLogConfigs;
 using VpnMesh.P2C.VpnServers;
@@ -32,6 +33,7 @@ public static class P2CModule
         builder.AddP2cVpnGatewayJobs();
         builder.AddP2cVgwConnections();
         builder.AddAgents();
+        builder.AddTaggedResources();
         builder.AddVpnServers();
         builder.AddServerCertificates();
         builder.AddClientCaCertificates();
@@ -52,6 +54,7 @@ public static class P2CModule
         routes.MapP2cVgwConnections();
         routes.MapAgents();
         routes.MapReservationOwners();
+        routes.MapTaggedResources();
         routes.MapVpnServers();
         routes.MapClientCaCertificates();
         routes.MapAdministration();

@@ -7,6 +7,7 @@ using VpnMesh.SiteToSite.EnterpriseProjectResources;
 using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
 using VpnMesh.SiteToSite.RoutingTables;
+using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGatewayCertificates;
 using VpnMesh.SiteToSite.VpnGatewayJobs;
@@ -32,6 +33,7 @@ public static class SiteToSiteModule
         builder.AddAgents();
         builder.AddEnterpriseProjectResources();
         builder.AddReservationOwners();
+        builder.AddTaggedResources();
         builder.AddAdministration();
         builder.AddPeerConfigurations();
     }
@@ -49,6 +51,7 @@ public static class SiteToSiteModule
         routes.MapAgents();
         routes.MapEnterpriseProjectResources();
         routes.MapReservationOwners();
+        routes.MapTaggedResources();
         routes.MapAdministration();
         routes.MapPeerConfigurations();
     }

@@ -102,6 +102,8 @@ public sealed class EventCatalogueTests
             "client_ip" => "198.51.100.77",
             "client_user_name" => "anna",
             "reason" => "the client hung up",
+            "key" => "owner",
+            "value" => "team-7",
             "subject" => "CN=p2cvpn.test",
             "issuer" => "CN=p2cvpn.test",
             "serial_number" => "615955163158013834112157325302512345678901234567",

@@ -34,17 +34,20 @@ internal sealed class GovernanceInstance : IAsyncDisposable
         Reservations = new Protos.Governance.V1.Reservations.ReservationsClient(_channel);
         Inventory = new InventoryAdministration.InventoryAdministrationClient(_channel);
         Quotas = new Protos.Governance.V5.Quotas.QuotasClient(_channel);
+        Tags = new Protos.Governance.V5.Tags.TagsClient(_channel);
     }
 
     public FakeTimeProvider Time { get; }
     public Protos.Governance.V1.Reservations.ReservationsClient Reservations { get; }
     public InventoryAdministration.InventoryAdministrationClient Inventory { get; }
     public Protos.Governance.V5.Quotas.QuotasClient Quotas { get; }
+    public Protos.Governance.V5.Tags.TagsClient Tags { get; }
     public IServiceProvider Services => _app.Services;
     public ConcurrentQueue<CloudEvent> Told => Services.GetRequiredService<ConcurrentQueue<CloudEvent>>();
     public GovernanceDatabase Database => Services.GetRequiredService<GovernanceDatabase>();
     public CallOptions Administrator => With(CallerExtensions.OfPart(CallerExtensions.Administrator));
     public CallOptions Owner => InProject(Project);
+    public CallOptions User => UserOf(Project);
 
     public static async Task<GovernanceInstance> StartAsync(TestStore store, params string[] settings)
     {
@@ -67,6 +70,17 @@ internal sealed class GovernanceInstance : IAsyncDisposable
     }
 
     public CallOptions InProject(string projectId) => With(CallerExtensions.OfPart("site-to-site", projectId, "request-1"));
+
+    /// <summary>A user who may do everything in a project. The clock catches up, so that owners have time to answer.</summary>
+    public CallOptions UserOf(string projectId)
+    {
+        var behind = TimeProvider.System.GetUtcNow() - Time.GetUtcNow();
+        if (behind > TimeSpan.Zero)
+        {
+            Time.Advance(behind);
+        }
+        return With(new CallerContext { ProjectId = projectId, RequestId = "request-1", Access = new Access { Everywhere = true } });
+    }
 
     public CallOptions With(CallerContext caller) =>
         Services.GetRequiredService<CallerContextSigner>().With(caller, Timeout, Time, CancellationToken.None);

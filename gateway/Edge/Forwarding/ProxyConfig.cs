@@ -19,6 +19,8 @@ internal static class ProxyConfig
         RouteId = operation.Id,
         ClusterId = operation.Cluster,
         Match = new RouteMatch { Path = operation.Path.Text, Methods = [operation.Method] },
+        // /{resource_type}/tags and /vpn-connection/{id} have the same form: no id is spelled like the literal that ends the other.
+        Order = operation.Path.EndsWithVariable ? 1 : 0,
     })];
 
     public static IReadOnlyList<ClusterConfig> Clusters(OperationTable operations, Destinations destinations, EdgeSettings settings) =>

@@ -33,6 +33,9 @@ internal sealed class PathTemplate
     /// <summary>Names of the variables, from left to right.</summary>
     public IReadOnlyList<string> Variables { get; }
 
+    /// <summary>Whether the last segment is a variable.</summary>
+    public bool EndsWithVariable => _literals[^1].Length == 0;
+
     /// <exception cref="InvalidOperationException">There is no such variable.</exception>
     public int IndexOf(string variable) => Variables.Index().First(each => each.Item == variable).Index;
 

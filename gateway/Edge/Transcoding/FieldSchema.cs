@@ -42,6 +42,7 @@ internal sealed class FieldSchema
         WhenAbsent = rule.WhenAbsent;
         Header = rule.Header.Length == 0 ? null : rule.Header;
         InQuery = rule.Query;
+        IsBooleanText = rule.BooleanText;
         Kind = KindOf(field);
         Tag = ((uint)Number << 3) | (uint)WireTypeOf(Kind);
         Message = Kind is FieldKind.Object or FieldKind.BareList ? schemas.Of(field.MessageType) : null;
@@ -72,6 +73,9 @@ internal sealed class FieldSchema
 
     /// <summary>The field travels in the query although the operation has a body.</summary>
     public bool InQuery { get; }
+
+    /// <summary>A boolean that may also be sent as one of the strings <c>true</c> and <c>false</c>.</summary>
+    public bool IsBooleanText { get; }
 
     /// <summary>Fields of the message; null unless the kind is a message.</summary>
     public MessageSchema? Message { get; }

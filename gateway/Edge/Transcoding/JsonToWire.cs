@@ -241,12 +241,14 @@ internal ref struct JsonToWire
 
     private readonly Fault? ReadBoolean(FieldSchema field)
     {
-        if (_json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        var isText = field.IsBooleanText && _json.TokenType == JsonTokenType.String;
+        var isTrue = _json.TokenType == JsonTokenType.True || (isText && _json.ValueTextEquals("true"u8));
+        if (!isTrue && _json.TokenType != JsonTokenType.False && !(isText && _json.ValueTextEquals("false"u8)))
         {
             return new Fault("", "must be true or false");
         }
         _wire.WriteVarint(field.Tag);
-        _wire.WriteByte(_json.TokenType == JsonTokenType.True ? (byte)1 : (byte)0);
+        _wire.WriteByte(isTrue ? (byte)1 : (byte)0);
         return null;
     }
 

@@ -1,3 +1,4 @@
+using VpnMesh.P2C.TaggedResources;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
@@ -20,12 +21,13 @@ internal static class P2cVpnGatewayStore
         var arguments = new Dapper.DynamicParameters(gateway);
         arguments.Add("Zone", gateway.Zones.ToStrings()[0]);
         return session.ExecuteAsync(
-            """
+            $"""
             INSERT INTO p2c_vpn_gateway (id, project_id, enterprise_project_id, name, vpc_id, connect_subnet, flavor, zones, eip,
               max_connection_number, tags, created_at, updated_at, generation, request_id, version)
             VALUES (@Id, @ProjectId, @EnterpriseProjectId, @Name, @VpcId, @ConnectSubnet, @Flavor, @Zones, @Eip,
               @MaxConnectionNumber, @Tags, @CreatedAt, @UpdatedAt, @Generation, @RequestId, @Version);
-            INSERT INTO placement (gateway_id, slot, zone, version) VALUES (@Id, 1, @Zone, @Version)
+            INSERT INTO placement (gateway_id, slot, zone, version) VALUES (@Id, 1, @Zone, @Version);
+            {session.TellSql(TaggedTypes.Gateway)}
             """,
             arguments);
     }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using VpnMesh.P2C.TaggedResources;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.P2C.V5;
@@ -110,6 +111,10 @@ internal sealed partial class P2cVpnGatewayService
         }
         after = after with { UpdatedAt = time.NowMs() };
         await session.UpdateAsync(after);
+        if (after.Name != before.Name)
+        {
+            await session.TellChangedAsync(TaggedTypes.Gateway, after.ProjectId, after.Id);
+        }
         await events.AddUpdatedAsync(session, before, after, caller.RequestId);
         session.AfterCommit(placements.Set);
         return true;

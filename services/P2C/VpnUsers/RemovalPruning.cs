@@ -1,4 +1,3 @@
-using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.P2C.VpnUsers;
@@ -8,20 +7,8 @@ namespace VpnMesh.P2C.VpnUsers;
 /// there are when it comes back.
 /// </summary>
 internal sealed class RemovalPruning(P2CDatabase database, TimeProvider time, ILogger<RemovalPruning> logger)
-    : SingletonService("user-removal-pruning", database, time, logger)
+    : Pruning("user-removal-pruning", kept: TimeSpan.FromDays(1), rest: TimeSpan.FromHours(1), database, time, logger)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
-    private readonly TimeProvider _time = time;
-
     /// <inheritdoc />
-    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
-    {
-        var before = _time.NowMs() - (long)Kept.TotalMilliseconds;
-        await database.InTransactionAsync(session => session.ForgetRemovedUsersAsync(before), cancellationToken);
-        return false;
-    }
-
-    /// <inheritdoc />
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Rest, _time, cancellationToken);
+    protected override Task ForgetAsync(Session session, long before) => session.ForgetRemovedUsersAsync(before);
 }

@@ -34,6 +34,27 @@ public abstract partial class Dialect
     public abstract string ForUpdateSkipLocked { get; }
 
     /// <summary>
+    /// Expression for the place of the running transaction in an order of changes that readers follow with a cursor. Writers lock nothing
+    /// for it, so that places are not taken in the order of commits: a change may become visible after others with a greater place.
+    /// </summary>
+    /// <param name="greatest">Expression for the greatest place written so far, 0 when there is none: a single writer counts on from it.</param>
+    public abstract string ChangePlace(string greatest);
+
+    /// <summary>
+    /// Expression for the next cursor of a reader: every change with a lesser place is visible to this statement or was rolled back. Read it
+    /// first, then the changes from the present cursor on; some are read again the next time, none is missed.
+    /// </summary>
+    /// <param name="greatest">As for <see cref="ChangePlace"/>.</param>
+    public abstract string ChangeHorizon(string greatest);
+
+    /// <summary>
+    /// Expression that is greater than every place that this statement can see, unless it was written in a database that the store was
+    /// copied from since and that was further on.
+    /// </summary>
+    /// <param name="greatest">As for <see cref="ChangePlace"/>.</param>
+    public abstract string ChangeEnd(string greatest);
+
+    /// <summary>
     /// A statement as the database takes it: <c>IN @list</c> is written alike for both, but the list reaches PostgreSQL as one array.
     /// Lists must be arrays or <see cref="List{T}"/>.
     /// </summary>
@@ -59,6 +80,12 @@ public abstract partial class Dialect
 
         public override string ForUpdateSkipLocked => "";
 
+        public override string ChangePlace(string greatest) => $"{greatest} + 1";
+
+        public override string ChangeHorizon(string greatest) => $"{greatest} + 1";
+
+        public override string ChangeEnd(string greatest) => $"{greatest} + 1";
+
         public override string Adapt(string sql) => sql;
 
         public override bool IsDuplicateKey(DbException exception) =>
@@ -80,6 +107,13 @@ public abstract partial class Dialect
         public override string ForReference => " FOR KEY SHARE";
 
         public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
+
+        // The number of the transaction. All below that of the oldest one running are committed or rolled back.
+        public override string ChangePlace(string greatest) => "pg_current_xact_id()::text::bigint";
+
+        public override string ChangeHorizon(string greatest) => "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+        public override string ChangeEnd(string greatest) => "pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
 
         public override string Adapt(string sql) =>
             sql.Contains(" IN @", StringComparison.Ordinal) ? _adapted.GetOrAdd(sql, text => InList().Replace(text, "= ANY($1)")) : sql;

@@ -3,6 +3,7 @@ using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Shared.Api.Addresses;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Api.Tags;
 
 namespace VpnMesh.Shared.Gateways;
 
@@ -13,7 +14,6 @@ namespace VpnMesh.Shared.Gateways;
 internal static partial class FieldRules
 {
     private const int MaxSubnets = 50;
-    private const int MaxTags = 20;
 
     public static void Name(this Violations violations, string field, string? value, int least = 1, int greatest = 64)
     {
@@ -104,20 +104,20 @@ internal static partial class FieldRules
 
     public static void Tags(this Violations violations, string field, IReadOnlyList<ResourceTag> tags)
     {
-        if (tags.Count > MaxTags)
+        if (tags.Count > TagText.MostTags)
         {
-            violations.Add(field, $"must have at most {MaxTags} elements");
+            violations.Add(field, $"must have at most {TagText.MostTags} elements");
         }
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, tag) in tags.Index())
         {
-            if (!tag.HasKey || tag.Key.Length is 0 or > 128 || !TagCharacters().IsMatch(tag.Key))
+            if (!tag.HasKey || !TagText.IsKey(tag.Key))
             {
-                violations.Add($"{field}[{index}].key", "is required: 1 to 128 digits, Latin letters, Chinese characters, spaces or _ . : = + - @");
+                violations.Add($"{field}[{index}].key", $"is required: 1 to {TagText.LongestKey} {TagText.Alphabet}");
             }
-            if (!tag.HasValue || tag.Value.Length > 255 || !TagCharacters().IsMatch(tag.Value))
+            if (!tag.HasValue || !TagText.IsValue(tag.Value))
             {
-                violations.Add($"{field}[{index}].value", "is required: at most 255 digits, Latin letters, Chinese characters, spaces or _ . : = + - @");
+                violations.Add($"{field}[{index}].value", $"is required: at most {TagText.LongestValue} {TagText.Alphabet}");
             }
             if (tag.HasKey && !keys.Add(tag.Key))
             {
@@ -146,7 +146,4 @@ internal static partial class FieldRules
 
     [GeneratedRegex(@"\A[0-9A-Za-z_\-\u4e00-\u9fa5]{1,64}\z")]
     private static partial Regex PlainNameCharacters();
-
-    [GeneratedRegex(@"\A[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u4e00-\u9fa5 _.:=+\-@]*\z")]
-    private static partial Regex TagCharacters();
 }

@@ -1,6 +1,7 @@
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGateways;
 
@@ -11,7 +12,8 @@ namespace VpnMesh.SiteToSite.Agents;
 /// a deletion. Reports may repeat and be stale; they count only for connections at the agent's own end points. Events are written with
 /// the change that they tell of.
 /// </summary>
-internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnConnectionEvents events, ResourceReleases<SiteToSiteDatabase> releases)
+internal sealed class ConnectionObservations(
+    SiteToSiteDatabase database, VpnConnectionEvents events, ResourceReleases<SiteToSiteDatabase> releases, TimeProvider time)
 {
     private const int BatchSize = 500;
 
@@ -66,6 +68,7 @@ internal sealed class ConnectionObservations(SiteToSiteDatabase database, VpnCon
             return;
         }
         await ConnectionStore.DeleteAsync(session, [.. gone.Select(connection => connection.Id)]);
+        await session.TellGoneAsync(TaggedTypes.VpnConnection, gone.Select(connection => (connection.ProjectId, connection.Id)), time.NowMs());
         foreach (var connection in gone)
         {
             await events.AddDeletedAsync(session, connection);

@@ -1,4 +1,3 @@
-using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.SiteToSite.Agents;
@@ -8,20 +7,8 @@ namespace VpnMesh.SiteToSite.Agents;
 /// as long as a stream is broken.
 /// </summary>
 internal sealed class NegotiationPruning(SiteToSiteDatabase database, TimeProvider time, ILogger<NegotiationPruning> logger)
-    : SingletonService("negotiation-pruning", database, time, logger)
+    : Pruning("negotiation-pruning", kept: TimeSpan.FromDays(1), rest: TimeSpan.FromMinutes(10), database, time, logger)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
-    private readonly TimeProvider _time = time;
-
     /// <inheritdoc />
-    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
-    {
-        var before = _time.NowMs() - (long)Kept.TotalMilliseconds;
-        await database.InTransactionAsync(session => NegotiationStore.PruneAsync(session, before), cancellationToken);
-        return false;
-    }
-
-    /// <inheritdoc />
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Pause, _time, cancellationToken);
+    protected override Task ForgetAsync(Session session, long before) => NegotiationStore.PruneAsync(session, before);
 }

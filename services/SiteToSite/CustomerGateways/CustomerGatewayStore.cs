@@ -1,4 +1,5 @@
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.TaggedResources;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
 
@@ -12,7 +13,8 @@ internal static class CustomerGatewayStore
         session.ExecuteAsync(
             $"""
             INSERT INTO customer_gateway ({Columns}) VALUES (
-              @Id, @ProjectId, @Name, @IdType, @IdValue, @BgpAsn, @CaCertificateId, @Tags, @CreatedAt, @UpdatedAt, @Generation)
+              @Id, @ProjectId, @Name, @IdType, @IdValue, @BgpAsn, @CaCertificateId, @Tags, @CreatedAt, @UpdatedAt, @Generation);
+            {session.TellSql(TaggedTypes.CustomerGateway)}
             """,
             gateway);
 

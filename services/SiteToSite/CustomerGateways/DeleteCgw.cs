@@ -3,7 +3,9 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
@@ -31,6 +33,7 @@ internal sealed partial class CustomerGatewayService
             throw ErrorCatalogue.InvalidRequest.With($"customer gateway {gateway.Id} has connection");
         }
         await session.DeleteCustomerGatewayAsync(caller.ProjectId, id);
+        await session.TellGoneAsync(TaggedTypes.CustomerGateway, [(caller.ProjectId, id)], time.NowMs());
         if (gateway.CaCertificateId is { } certificateId)
         {
             await session.RemoveUnusedAsync(caller.ProjectId, certificateId);

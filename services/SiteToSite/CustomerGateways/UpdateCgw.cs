@@ -5,6 +5,7 @@ using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.CustomerGateways;
@@ -47,6 +48,10 @@ internal sealed partial class CustomerGatewayService
         }
         var after = changed with { UpdatedAt = time.NowMs(), Generation = before.Generation + 1 };
         await session.UpdateAsync(after);
+        if (after.Name != before.Name)
+        {
+            await session.TellChangedAsync(TaggedTypes.CustomerGateway, after.ProjectId, after.Id);
+        }
         if (after.CaCertificateId != before.CaCertificateId)
         {
             await peerCertificates.ApplyAnewAsync(session, authenticated, caller.RequestId);

@@ -3,6 +3,7 @@ using VpnMesh.Protos.SiteToSite.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnConnections;
 using VpnMesh.SiteToSite.VpnGateways;
 
@@ -34,6 +35,11 @@ internal sealed partial class EnterpriseProjectResourcesService
                 var after = before with { EnterpriseProjectId = request.EnterpriseProjectId };
                 await session.MoveVpnGatewayAsync(after);
                 var connections = await session.MoveVpnConnectionsAsync(after.Id, after.EnterpriseProjectId);
+                await session.TellChangedAsync(TaggedTypes.VpnGateway, after.ProjectId, after.Id);
+                foreach (var connection in connections)
+                {
+                    await session.TellChangedAsync(TaggedTypes.VpnConnection, after.ProjectId, connection.Id);
+                }
                 await session.MoveJobsAsync(SiteToSiteGateways.Tables, after.Id, after.EnterpriseProjectId);
                 await events.AddUpdatedAsync(session, before, after, caller.RequestId);
                 await connectionEvents.AddMovedAsync(session, connections, caller.RequestId);

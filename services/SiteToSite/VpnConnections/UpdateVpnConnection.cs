@@ -8,6 +8,7 @@ using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.CustomerGateways;
+using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
@@ -57,6 +58,10 @@ internal sealed partial class VpnConnectionService
         await queue.RequireRoomAsync(session, gateway.Id);
         var after = changed with { Generation = before.Generation + 1, UpdatedAt = time.NowMs(), RequestId = caller.RequestId, LastChange = asked };
         await session.UpdateAsync(after);
+        if (after.Name != before.Name)
+        {
+            await session.TellChangedAsync(TaggedTypes.VpnConnection, after.ProjectId, after.Id);
+        }
         if (after.CgwId != before.CgwId)
         {
             await session.RecountAsync(gateway.Id);

@@ -1,4 +1,5 @@
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.TaggedResources;
 
 namespace VpnMesh.SiteToSite.VpnConnections;
 
@@ -20,7 +21,8 @@ internal static class VpnConnectionStore
               @Id, @ProjectId, @EnterpriseProjectId, @Name, @VgwId, @Slot, @VgwIp, @CgwId, @Style, @HaRole, @PeerSubnets, @PeerSubnetsV6,
               @PolicyRules, @PolicyRulesV6, @TunnelLocalAddress, @TunnelPeerAddress, @EnableNqa, @EnableHub, @Psk, @Ikepolicy, @Ipsecpolicy,
               @FilledIn, @ConnectionMonitorId, @Tags, @CreatedAt, @UpdatedAt, @Generation, @RequestId, @LastChange, @Resets, @ResetGeneration,
-              @AppliedGeneration, @ObservedGeneration, @ObservedState, @BgpPeer, @Deleting, @Frozen)
+              @AppliedGeneration, @ObservedGeneration, @ObservedState, @BgpPeer, @Deleting, @Frozen);
+            {session.TellSql(TaggedTypes.VpnConnection)}
             """,
             connection);
 

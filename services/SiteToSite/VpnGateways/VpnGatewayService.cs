@@ -3,6 +3,7 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnConnections;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
@@ -63,6 +64,10 @@ internal sealed partial class VpnGatewayService(
                     return false;
                 }
                 await session.UpdateAsync(after);
+                if (after.Name != before.Name)
+                {
+                    await session.TellChangedAsync(TaggedTypes.VpnGateway, after.ProjectId, after.Id);
+                }
                 await connections.FollowAsync(session, before, after);
                 await events.AddUpdatedAsync(session, before, after, after.RequestId);
                 session.AfterCommit(placements.Set);

@@ -1,4 +1,5 @@
 using VpnMesh.Shared.Data;
+using VpnMesh.SiteToSite.TaggedResources;
 
 namespace VpnMesh.SiteToSite.VpnGateways;
 
@@ -14,7 +15,7 @@ internal static class VpnGatewayStore
         failed, deleting, frozen, version, upgrade_status, confirmed_generation
         """;
 
-    // One round trip for the gateway and its two end points.
+    // One round trip for the gateway, its two end points, and what Governance is told.
     private const string InsertSql =
         $"""
         INSERT INTO vpn_gateway ({Columns}) VALUES (
@@ -33,7 +34,7 @@ internal static class VpnGatewayStore
         var arguments = new Dapper.DynamicParameters(gateway);
         arguments.Add("Zone1", zones[0]);
         arguments.Add("Zone2", zones[^1]);
-        return session.ExecuteAsync(InsertSql, arguments);
+        return session.ExecuteAsync($"{InsertSql}; {session.TellSql(TaggedTypes.VpnGateway)}", arguments);
     }
 
     /// <summary>A gateway of a project, or null.</summary>

@@ -1,6 +1,7 @@
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Gateways.Tags;
 
 namespace VpnMesh.Shared.Gateways.Agents;
 
@@ -98,6 +99,7 @@ internal sealed class ObservedStates<TDatabase>(
         }
         await followers.DeleteAsync(session, gone);
         await ObservationStore.DeleteAsync(session, gateways.Tables, [.. gone.Select(gateway => gateway.Id)]);
+        await session.TellGoneAsync(gateways.Tables.Gateway, gone.Select(gateway => (gateway.ProjectId, gateway.Id)), time.NowMs());
         foreach (var gateway in gone)
         {
             await gateways.AddDeletedAsync(session, gateway);
