@@ -1,3 +1,4 @@
+using VpnMesh.Monitoring.Alerts.Quotas;
 using VpnMesh.Monitoring.Alerts.Rules;
 using VpnMesh.Monitoring.Alerts.Subjects;
 using VpnMesh.Monitoring.Alerts.Webhooks;
@@ -17,6 +18,11 @@ internal static class AlertsSlice
         builder.Services.AddHostedService<AlertEvaluation>();
         builder.Services.AddHostedService<AlertPruning>();
         builder.AddEventHandler<MonitoringDatabase, AlertSubjectEvents>();
+        // Without it nothing is known of quotas.
+        if (builder.Configuration[QuotaUseReading.Setting] is { Length: > 0 })
+        {
+            builder.Services.AddHostedService<QuotaUseReading>();
+        }
         builder.AddWebhooks();
     }
 

@@ -37,6 +37,10 @@ internal static class SubjectStore
 
     public static Task<int> DeleteAsync(this Session session, SubjectRow subject) => session.ExecuteAsync($"DELETE FROM alert_subject WHERE {Key}", subject);
 
+    /// <summary>All subjects of a kind of which there are few.</summary>
+    public static Task<IReadOnlyList<SubjectRow>> ListSubjectsAsync(this Session session, string resourceType) =>
+        session.QueryAsync<SubjectRow>($"SELECT {Columns} FROM alert_subject WHERE resource_type = @resourceType", new { resourceType });
+
     /// <summary>What is to be judged first, also when its time has not come.</summary>
     public static Task<IReadOnlyList<SubjectRow>> ListNextDueAsync(this Session session, int limit) =>
         session.QueryAsync<SubjectRow>(
