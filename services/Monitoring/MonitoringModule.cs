@@ -1,3 +1,4 @@
+using VpnMesh.Monitoring.Alerts;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -11,11 +12,13 @@ public static class MonitoringModule
     {
         builder.Services.AddSingleton<MonitoringDatabase>();
         builder.AddOutbox<MonitoringDatabase>();
+        builder.AddAlerts();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapMonitoring(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<MonitoringDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(MonitoringModule).Assembly);
+        routes.MapAlerts();
     }
 }

@@ -37,6 +37,9 @@ internal sealed class QuotaLimits
     /// <summary>The types that callers see.</summary>
     public static IReadOnlyList<string> Shown { get; } = [CustomerGateway, VpnConnection, VpnGateway];
 
+    /// <summary>All types.</summary>
+    public IEnumerable<string> Types => _limits.Keys;
+
     /// <summary>Whether there is a quota of this name.</summary>
     public bool Has(string type) => _limits.ContainsKey(type);
 

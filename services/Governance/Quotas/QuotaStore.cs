@@ -5,6 +5,7 @@ namespace VpnMesh.Governance.Quotas;
 /// <summary>A row of <c>quota</c>; see its migration for the columns.</summary>
 internal sealed record QuotaRow
 {
+    public string ProjectId { get; init; } = "";
     public required string Type { get; init; }
     public long Used { get; init; }
     public long IsSet { get; init; }
@@ -14,7 +15,16 @@ internal sealed record QuotaRow
 internal static class QuotaStore
 {
     public static Task<IReadOnlyList<QuotaRow>> OfProjectAsync(Session session, string projectId) =>
-        session.QueryAsync<QuotaRow>("SELECT type, used, is_set, quota FROM quota WHERE project_id = @projectId", new { projectId });
+        session.QueryAsync<QuotaRow>("SELECT project_id, type, used, is_set, quota FROM quota WHERE project_id = @projectId", new { projectId });
+
+    /// <summary>Quotas of all projects in the order of their keys, after a given one.</summary>
+    public static Task<IReadOnlyList<QuotaRow>> PageAsync(Session session, string projectId, string type, int limit) =>
+        session.QueryAsync<QuotaRow>(
+            """
+            SELECT project_id, type, used, is_set, quota FROM quota WHERE (project_id, type) > (@projectId, @type)
+            ORDER BY project_id, type LIMIT @limit
+            """,
+            new { projectId, type, limit });
 
     /// <summary>Makes the counter of a quota, unless it is there.</summary>
     public static Task EnsureAsync(Session session, string projectId, string type) =>

@@ -7,7 +7,12 @@ internal static class QuotasSlice
         builder.Services.AddSingleton<QuotaLimits>();
         builder.Services.AddSingleton<SetQuota>();
         builder.Services.AddSingleton<QuotasService>();
+        builder.Services.AddSingleton<QuotaOverviewService>();
     }
 
-    public static void MapQuotas(this IEndpointRouteBuilder routes) => routes.MapGrpcService<QuotasService>();
+    public static void MapQuotas(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGrpcService<QuotasService>();
+        routes.MapGrpcService<QuotaOverviewService>();
+    }
 }

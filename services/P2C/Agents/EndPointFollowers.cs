@@ -1,3 +1,4 @@
+using VpnMesh.P2C.ClientCaCertificates;
 using VpnMesh.P2C.P2cVgwConnections;
 using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.P2C.VpnServers;
@@ -6,7 +7,9 @@ using VpnMesh.Shared.Data;
 namespace VpnMesh.P2C.Agents;
 
 /// <summary>Servers and clients follow the gateways that they are at.</summary>
-internal sealed class EndPointFollowers(P2CDatabase database, SessionObservations sessions, VpnServerEvents serverEvents) : IEndPointFollowers<P2CDatabase>
+internal sealed class EndPointFollowers(
+    P2CDatabase database, SessionObservations sessions, VpnServerEvents serverEvents, ClientCaCertificateEvents clientCaEvents)
+    : IEndPointFollowers<P2CDatabase>
 {
     private const int BatchSize = 100;
 
@@ -22,8 +25,13 @@ internal sealed class EndPointFollowers(P2CDatabase database, SessionObservation
         string[] ids = [.. gone.Select(gateway => gateway.Id)];
         await sessions.EndAllAsync(session, [.. gone.Cast<P2cVpnGatewayRow>()], "the gateway was deleted");
         await session.DeleteClientsAsync(ids);
+        var clientCas = await session.ListClientCaCertificatesOfGatewaysAsync(ids);
         foreach (var server in await session.DeleteServersAsync(ids))
         {
+            foreach (var certificate in clientCas[server.Id])
+            {
+                await clientCaEvents.AddDeletedAsync(session, server, certificate, server.RequestId);
+            }
             await serverEvents.AddDeletedAsync(session, server);
         }
     }

@@ -25,6 +25,13 @@ internal static class ClientCaCertificateStore
             $"SELECT {Columns} FROM client_ca_certificate WHERE vpn_server_id IN @serverIds ORDER BY created_at, id", new { serverIds }))
         .ToLookup(certificate => certificate.VpnServerId);
 
+    /// <summary>The certificates of the servers of gateways, by server.</summary>
+    public static async Task<ILookup<string, ClientCaCertificateRow>> ListClientCaCertificatesOfGatewaysAsync(this Session session, string[] gatewayIds) =>
+        (await session.QueryAsync<ClientCaCertificateRow>(
+            $"SELECT {Columns} FROM client_ca_certificate WHERE vpn_server_id IN (SELECT id FROM vpn_server WHERE p2c_vgw_id IN @gatewayIds) ORDER BY id",
+            new { gatewayIds }))
+        .ToLookup(certificate => certificate.VpnServerId);
+
     /// <summary>Whether the server has this certificate, under whatever name.</summary>
     public static async Task<bool> HasClientCaCertificateAsync(this Session session, VpnServerRow server, string fingerprint) =>
         await session.ScalarAsync<long>(

@@ -1,3 +1,4 @@
+using VpnMesh.P2C.VpnServers;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.P2C.ServerCertificates;
@@ -41,6 +42,12 @@ internal static class ServerCertificateStore
     public static Task<IReadOnlyList<ServerCertificateRow>> ListServerCertificatesAsync(this Session session, string[] projectIds, string[] ids) =>
         session.QueryAsync<ServerCertificateRow>(
             "SELECT * FROM server_certificate WHERE project_id IN @projectIds AND id IN @ids", new { projectIds, ids });
+
+    /// <summary>When the certificate of a server expires, in Unix milliseconds; null where it has none.</summary>
+    public static async Task<long?> FindCertificateExpiryAsync(this Session session, VpnServerRow server) =>
+        server.SignedExpireTime ?? await session.ScalarAsync<long?>(
+            "SELECT expire_time FROM server_certificate WHERE project_id = @ProjectId AND id = @CertificateId",
+            new { server.ProjectId, server.CertificateId });
 
     /// <summary>Who has a certificate, in the order in which gateways are locked.</summary>
     public static Task<IReadOnlyList<CertificateHolder>> ListHoldersAsync(this Session session, string projectId, string id) =>

@@ -62,8 +62,13 @@ internal sealed partial class VpnServerService
         var server = wantedRow.CertificateId is null ? await authority.SignAsync(session, wantedRow) : wantedRow;
         await session.InsertAsync(server);
         await session.InsertBuiltInGroupAsync(server, time.NewId());
-        await session.InsertClientCaCertificatesAsync(NewClientCas.ToRows(clientCas, wanted.ClientCaCertificates, server, time));
+        var cas = NewClientCas.ToRows(clientCas, wanted.ClientCaCertificates, server, time);
+        await session.InsertClientCaCertificatesAsync(cas);
         await events.AddCreatedAsync(session, server);
+        foreach (var ca in cas)
+        {
+            await clientCaEvents.AddImportedAsync(session, server, ca, server.RequestId);
+        }
         var answer = new CreateVpnServerResponse { VpnServer = new VpnServerReference { Id = server.Id } };
         await claim.KeepAsync(session, answer);
         session.AfterCommit(placements.Set);

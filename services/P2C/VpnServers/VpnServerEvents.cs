@@ -1,4 +1,6 @@
+using VpnMesh.P2C.ServerCertificates;
 using VpnMesh.Protos.Events.V1;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -10,13 +12,14 @@ internal sealed class VpnServerEvents(Outbox<P2CDatabase> outbox)
     /// <summary>What an update tells that concerns the certificate.</summary>
     public const string ServerCertificate = "server_certificate";
 
-    public Task AddCreatedAsync(Session session, VpnServerRow server) =>
-        outbox.AddAsync(session, Subject(server, server.RequestId), new VpnServerCreated
+    public async Task AddCreatedAsync(Session session, VpnServerRow server) =>
+        await outbox.AddAsync(session, Subject(server, server.RequestId), new VpnServerCreated
         {
             P2CVgwId = server.P2cVgwId,
             ClientCidr = server.ClientCidr,
             LocalSubnets = { server.LocalSubnets.ToStrings() },
             ClientAuthType = server.ClientAuthType,
+            CertificateExpireTime = await ExpiryAsync(session, server),
         });
 
     /// <summary>Tells of a change, and of the change of status that goes with it.</summary>
@@ -34,6 +37,7 @@ internal sealed class VpnServerEvents(Outbox<P2CDatabase> outbox)
             LocalSubnets = { after.LocalSubnets.ToStrings() },
             ClientAuthType = after.ClientAuthType,
             Changed = { changed },
+            CertificateExpireTime = await ExpiryAsync(session, after),
         });
         await AddStatusChangedAsync(session, before, after, requestId);
     }
@@ -56,6 +60,9 @@ internal sealed class VpnServerEvents(Outbox<P2CDatabase> outbox)
     /// <summary>The last event of a server, which went with its gateway.</summary>
     public Task AddDeletedAsync(Session session, VpnServerRow server) =>
         outbox.AddAsync(session, Subject(server, server.RequestId), new VpnServerDeleted { P2CVgwId = server.P2cVgwId });
+
+    private static async Task<string> ExpiryAsync(Session session, VpnServerRow server) =>
+        (await session.FindCertificateExpiryAsync(server))?.ToWireTime() ?? "";
 
     private static EventSubject Subject(VpnServerRow server, string requestId) =>
         new(server.ProjectId, server.EnterpriseProjectId, server.Id, server.Generation, requestId);

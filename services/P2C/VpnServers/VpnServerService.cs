@@ -1,3 +1,4 @@
+using VpnMesh.P2C.ClientCaCertificates;
 using VpnMesh.P2C.ClientTokens;
 using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.P2C.ServerCertificates;
@@ -14,6 +15,7 @@ internal sealed partial class VpnServerService(
     ClientTokenCalls clientTokens,
     ServiceAuthority authority,
     VpnServerEvents events,
+    ClientCaCertificateEvents clientCaEvents,
     PlacementSignal<P2CDatabase> placements,
     TimeProvider time) : Protos.P2C.V5.VpnServers.VpnServersBase
 {

@@ -35,10 +35,13 @@ public sealed class Outbox<TDatabase>(TDatabase database, OutboxSignal<TDatabase
     /// <param name="session">Session of the transaction that makes the change.</param>
     /// <param name="subject">The resource.</param>
     /// <param name="data">A message of <c>vpnmesh.events</c>, without secrets.</param>
-    public async Task AddAsync(Session session, EventSubject subject, IMessage data)
+    /// <returns>The event as it will be told.</returns>
+    public async Task<OutboxEntry> AddAsync(Session session, EventSubject subject, IMessage data)
     {
-        await session.ExecuteAsync($"INSERT INTO outbox ({Columns}) VALUES (@EventId, @ResourceId, @Body, @CreatedAt)", Entry(subject, data));
+        var entry = Entry(subject, data);
+        await session.ExecuteAsync($"INSERT INTO outbox ({Columns}) VALUES (@EventId, @ResourceId, @Body, @CreatedAt)", entry);
         session.AfterCommit(signal.Set);
+        return entry;
     }
 
     /// <summary>As <see cref="AddAsync"/>, many in one statement; they are told in their order.</summary>
@@ -76,9 +79,14 @@ public sealed class Outbox<TDatabase>(TDatabase database, OutboxSignal<TDatabase
         Types.GetOrAdd(descriptor, message => message.GetOptions()?.GetExtension(OptionsExtensions.Event)?.Type is { Length: > 0 } type
             ? type
             : throw new ArgumentException($"{message.FullName} is not an event: it lacks the option vpnmesh.options.v1.event."));
-
-    private sealed record OutboxEntry(string EventId, string ResourceId, string Body, long CreatedAt);
 }
+
+/// <summary>An event that waits to be told.</summary>
+/// <param name="EventId">Id of the event.</param>
+/// <param name="ResourceId">Id of the resource that it tells of.</param>
+/// <param name="Body">Its <see cref="CloudEvent"/> in JSON.</param>
+/// <param name="CreatedAt">When it happened, in Unix milliseconds.</param>
+public sealed record OutboxEntry(string EventId, string ResourceId, string Body, long CreatedAt);
 
 /// <summary>Wakes the relay of a store when a transaction has added events.</summary>
 /// <typeparam name="TDatabase">Store of the part.</typeparam>

@@ -56,7 +56,7 @@ internal sealed partial class CustomerGatewayService
         var certificate = await TakeCertificateAsync(session, caller, wanted, text);
         var written = gateway with { CaCertificateId = certificate?.Id };
         await session.InsertAsync(written);
-        await events.AddCreatedAsync(session, written, caller.RequestId);
+        await events.AddCreatedAsync(session, written, certificate, caller.RequestId);
         return CustomerGatewayAnswers.Shown(written, certificate);
     }
 

@@ -1,4 +1,5 @@
 using VpnMesh.Protos.Events.V1;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -7,17 +8,27 @@ namespace VpnMesh.SiteToSite.CustomerGateways;
 /// <summary>The events about customer gateways, which belong to no enterprise project but the default one.</summary>
 internal sealed class CustomerGatewayEvents(Outbox<SiteToSiteDatabase> outbox)
 {
-    public Task AddCreatedAsync(Session session, CustomerGatewayRow gateway, string requestId) =>
+    /// <param name="session">Transaction.</param>
+    /// <param name="gateway">The customer gateway.</param>
+    /// <param name="certificate">Its CA certificate; null when it has none.</param>
+    /// <param name="requestId">The request that asked for it.</param>
+    public Task AddCreatedAsync(Session session, CustomerGatewayRow gateway, CaCertificateRow? certificate, string requestId) =>
         outbox.AddAsync(session, Subject(gateway, requestId), new CustomerGatewayCreated
         {
             Name = gateway.Name,
             IdType = gateway.IdType,
             IdValue = gateway.IdValue,
+            CaExpireTime = Expiry(certificate),
         });
 
-    public Task AddUpdatedAsync(Session session, CustomerGatewayRow before, CustomerGatewayRow after, string requestId)
+    /// <param name="session">Transaction.</param>
+    /// <param name="before">The customer gateway before.</param>
+    /// <param name="after">The customer gateway now.</param>
+    /// <param name="certificate">Its CA certificate now; null when it has none.</param>
+    /// <param name="requestId">The request that asked for it.</param>
+    public Task AddUpdatedAsync(Session session, CustomerGatewayRow before, CustomerGatewayRow after, CaCertificateRow? certificate, string requestId)
     {
-        var told = new CustomerGatewayUpdated { Name = after.Name };
+        var told = new CustomerGatewayUpdated { Name = after.Name, CaExpireTime = Expiry(certificate) };
         if (before.Name != after.Name)
         {
             told.Changed.Add("name");
@@ -31,6 +42,8 @@ internal sealed class CustomerGatewayEvents(Outbox<SiteToSiteDatabase> outbox)
 
     public Task AddDeletedAsync(Session session, CustomerGatewayRow gateway, string requestId) =>
         outbox.AddAsync(session, Subject(gateway, requestId), new CustomerGatewayDeleted { Name = gateway.Name });
+
+    private static string Expiry(CaCertificateRow? certificate) => certificate?.ExpireTime.ToWireTime() ?? "";
 
     private static EventSubject Subject(CustomerGatewayRow gateway, string requestId) =>
         new(gateway.ProjectId, EnterpriseProjectId: "0", gateway.Id, gateway.Generation, requestId);

@@ -60,7 +60,7 @@ internal sealed partial class CustomerGatewayService
         {
             await session.RemoveUnusedAsync(caller.ProjectId, present.Id);
         }
-        await events.AddUpdatedAsync(session, before, after, caller.RequestId);
+        await events.AddUpdatedAsync(session, before, after, certificate, caller.RequestId);
         return CustomerGatewayAnswers.Shown(after, certificate);
     }
 

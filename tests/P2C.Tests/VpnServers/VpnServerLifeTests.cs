@@ -182,10 +182,11 @@ public sealed class VpnServerLifeTests(TestSystems systems) : IClassFixture<Test
         var events = told.Select(body => JsonSerializer.Deserialize<CloudEvent>(body)!).Where(one => one.Subject == id).ToArray();
 
         var subnets = """["10.16.1.7/24","10.16.0.0/24"]""";
+        var expiry = (await system.QueryAsync<long>($"SELECT signed_expire_time FROM vpn_server WHERE id = '{id}'"))[0].ToWireTime();
         events.Select(one => $"{one.Type} {one.Generation} {one.Data.GetRawText().Replace(" ", "", StringComparison.Ordinal)}").ShouldBe(
         [
-            $$"""vpn_server.created 1 {"p2c_vgw_id":"{{servers.GatewayId}}","client_cidr":"172.16.0.1/20","local_subnets":{{subnets}},"client_auth_type":"LOCAL_PASSWORD"}""",
-            $$"""vpn_server.updated 2 {"p2c_vgw_id":"{{servers.GatewayId}}","client_cidr":"172.17.0.0/20","local_subnets":{{subnets}},"client_auth_type":"LOCAL_PASSWORD","changed":["client_cidr","ssl_options"]}""",
+            $$"""vpn_server.created 1 {"p2c_vgw_id":"{{servers.GatewayId}}","client_cidr":"172.16.0.1/20","local_subnets":{{subnets}},"client_auth_type":"LOCAL_PASSWORD","certificate_expire_time":"{{expiry}}"}""",
+            $$"""vpn_server.updated 2 {"p2c_vgw_id":"{{servers.GatewayId}}","client_cidr":"172.17.0.0/20","local_subnets":{{subnets}},"client_auth_type":"LOCAL_PASSWORD","changed":["client_cidr","ssl_options"],"certificate_expire_time":"{{expiry}}"}""",
             $$"""vpn_server.status_changed 2 {"old_status":"ACTIVE","new_status":"PENDING_UPDATE","p2c_vgw_id":"{{servers.GatewayId}}"}""",
         ]);
         events.ShouldAllBe(one => one.ProjectId == servers.Caller.ProjectId && one.EnterpriseProjectId == "0");

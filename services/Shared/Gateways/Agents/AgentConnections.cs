@@ -21,6 +21,7 @@ internal sealed class AgentConnections<TDatabase>(
     TDatabase database,
     AgentLease lease,
     PlacementSignal<TDatabase> signal,
+    AgentEvents<TDatabase> events,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<AgentConnections<TDatabase>> logger)
@@ -94,9 +95,15 @@ internal sealed class AgentConnections<TDatabase>(
     /// <summary>Registers the agent, whose earlier stream here ends once that is durable; null when it is refused.</summary>
     private async Task<Task<TaskCompletionSource>?> RegisterAsync(Session session, Register register, string stream)
     {
-        if (!await AgentStore.RegisterAsync(session, register, stream, lease.UntilMs(time)))
+        var leaseUntil = lease.UntilMs(time);
+        var isKnown = await AgentStore.LockLiveAsync(session, register.AgentId);
+        if (!await AgentStore.RegisterAsync(session, register, stream, leaseUntil))
         {
             return null;
+        }
+        if (!isKnown)
+        {
+            await events.AddReturnedAsync(session, register, leaseUntil);
         }
         var entered = new TaskCompletionSource<TaskCompletionSource>(TaskCreationOptions.RunContinuationsAsynchronously);
         // In the order of the commits, so that of two streams the one stays whose session the store has.

@@ -21,6 +21,10 @@ internal static class AgentStore
 {
     private const string CurrentSql = "SELECT id FROM agent WHERE id = @agentId AND session = @stream AND lost = 0";
 
+    /// <summary>Whether the agent is known and not lost; and so it stays until the transaction ends.</summary>
+    public static async Task<bool> LockLiveAsync(Session session, string agentId) =>
+        await session.ScalarAsync<string>("SELECT id FROM agent WHERE id = @agentId AND lost = 0" + session.Dialect.ForUpdate, new { agentId }) is not null;
+
     /// <summary>Writes the agent with a new stream; false when it still has end points in another zone.</summary>
     public static async Task<bool> RegisterAsync(Session session, Register register, string stream, long leaseUntil) =>
         await session.ExecuteAsync(

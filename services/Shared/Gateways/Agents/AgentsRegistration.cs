@@ -21,6 +21,7 @@ internal static class AgentsRegistration
         builder.Services.AddSingleton<ResourceReleases<TDatabase>>();
         builder.Services.AddSingleton<ObservedStates<TDatabase>>();
         builder.Services.AddSingleton<AgentConnections<TDatabase>>();
+        builder.Services.AddSingleton<AgentEvents<TDatabase>>();
         builder.Services.AddSingleton<LostAgents<TDatabase>>();
         builder.Services.AddHostedService<PlacementWorker<TDatabase>>();
     }

@@ -8,6 +8,7 @@ internal sealed class LostAgents<TDatabase>(
     TDatabase database,
     IGateways<TDatabase> gateways,
     ObservedStates<TDatabase> observed,
+    AgentEvents<TDatabase> events,
     ILogger<LostAgents<TDatabase>> logger)
     where TDatabase : Database
 {
@@ -18,7 +19,7 @@ internal sealed class LostAgents<TDatabase>(
     {
         foreach (var agent in silent)
         {
-            if (await database.InTransactionAsync(session => AgentStore.MarkLostAsync(session, agent), cancellationToken))
+            if (await database.InTransactionAsync(session => MarkAsync(session, agent), cancellationToken))
             {
                 logger.LogWarning("Agent {AgentId} was silent for longer than its lease", agent.Id);
             }
@@ -73,6 +74,16 @@ internal sealed class LostAgents<TDatabase>(
             await observed.SettleAsync(session, locked);
             return locked.Count;
         }, cancellationToken);
+    }
+
+    private async Task<bool> MarkAsync(Session session, AgentRow agent)
+    {
+        if (!await AgentStore.MarkLostAsync(session, agent))
+        {
+            return false;
+        }
+        await events.AddLostAsync(session, agent);
+        return true;
     }
 
     private async Task<int> ShowLossAsync(string agentId, CancellationToken cancellationToken)

@@ -1,0 +1,27 @@
+namespace VpnMesh.Monitoring.Tests.Alerts;
+
+/// <summary>A quiet system on each store, for the tests of a class; each test has projects of its own.</summary>
+public sealed class QuietSystems : IAsyncLifetime
+{
+    private readonly Dictionary<Kind, (TestStore Store, AlertSystem System)> _systems = [];
+
+    internal AlertSystem this[Kind kind] => _systems[kind].System;
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var kind in Enum.GetValues<Kind>())
+        {
+            var store = await TestStore.CreateAsync(kind);
+            _systems[kind] = (store, await AlertSystem.StartAsync(store, quiet: true));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (store, system) in _systems.Values)
+        {
+            await system.DisposeAsync();
+            store.Dispose();
+        }
+    }
+}
