@@ -1,3 +1,6 @@
+using VpnMesh.Monitoring.ConnectionLogs;
+using VpnMesh.Monitoring.ConnectionMonitors;
+using VpnMesh.Monitoring.Measurements;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -11,11 +14,18 @@ public static class MonitoringModule
     {
         builder.Services.AddSingleton<MonitoringDatabase>();
         builder.AddOutbox<MonitoringDatabase>();
+        builder.Services.AddSingleton<SiteToSiteClient>();
+        builder.AddConnectionMonitors();
+        builder.AddMeasurements();
+        builder.AddConnectionLogs();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapMonitoring(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<MonitoringDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(MonitoringModule).Assembly);
+        routes.MapConnectionMonitors();
+        routes.MapMeasurements();
+        routes.MapConnectionLogs();
     }
 }

@@ -4,6 +4,7 @@ using VpnMesh.SiteToSite.Administration;
 using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
+using VpnMesh.SiteToSite.MonitoredConnections;
 using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
 using VpnMesh.SiteToSite.RoutingTables;
@@ -33,6 +34,7 @@ public static class SiteToSiteModule
         builder.AddEnterpriseProjectResources();
         builder.AddReservationOwners();
         builder.AddAdministration();
+        builder.AddMonitoredConnections();
         builder.AddPeerConfigurations();
     }
 
@@ -50,6 +52,7 @@ public static class SiteToSiteModule
         routes.MapEnterpriseProjectResources();
         routes.MapReservationOwners();
         routes.MapAdministration();
+        routes.MapMonitoredConnections();
         routes.MapPeerConfigurations();
     }
 }

@@ -1,4 +1,3 @@
-using Google.Rpc;
 using Grpc.Core;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Governance.V1;
@@ -120,11 +119,9 @@ internal sealed class GovernanceClient<TDatabase>(
 
     private Exception Refusal(RpcException exception)
     {
-        // Only the refusal itself goes on: other metadata of the answer tells of Governance's inside.
-        var status = exception.GetRpcStatus();
-        if (status?.GetDetail<ErrorInfo>() is { Domain: ErrorInterceptor.Domain })
+        if (ErrorInterceptor.RefusalOf(exception) is { } refusal)
         {
-            return status.ToRpcException();
+            return refusal;
         }
         logger.LogWarning(exception, "Governance gave no answer");
         return ErrorCatalogue.BackendUnavailable.With();

@@ -110,6 +110,14 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         return status.ToRpcException();
     }
 
+    /// <summary>
+    /// What another part has refused, to go on to the caller as that part made it: other metadata of its answer tells of its inside. Null when
+    /// the part gave no answer of its own.
+    /// </summary>
+    /// <param name="failure">How the call to the part ended.</param>
+    public static RpcException? RefusalOf(RpcException failure) =>
+        failure.GetRpcStatus() is { } status && status.GetDetail<ErrorInfo>() is { Domain: Domain } ? status.ToRpcException() : null;
+
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
         if (exception is DomainException refusal)
