@@ -1,5 +1,6 @@
 using VpnMesh.GatewayAgent.Clients;
 using VpnMesh.GatewayAgent.Link;
+using VpnMesh.GatewayAgent.Monitors;
 using VpnMesh.GatewayAgent.Tunnels;
 using VpnMesh.Shared.Api.Callers;
 
@@ -48,17 +49,20 @@ public static class GatewayAgentModule
         builder.Services.AddKeyedSingleton(zone, (services, _) => new LoopbackConnections(
             services.GetRequiredKeyedService<LoopbackBackend>(zone), LoopbackPeers.Of(builder.Configuration), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddKeyedSingleton(zone, (services, _) => new ConnectionSet(services.GetRequiredKeyedService<LoopbackConnections>(zone)));
+        builder.Services.AddKeyedSingleton(zone, (services, _) => new MonitorSet(
+            services.GetRequiredKeyedService<LoopbackConnections>(zone), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IHostedService>(services =>
         {
             var tunnels = services.GetRequiredKeyedService<TunnelSet>(zone);
             var certificates = services.GetRequiredKeyedService<CertificateSet>(zone);
             var connections = services.GetRequiredKeyedService<ConnectionSet>(zone);
+            var monitors = services.GetRequiredKeyedService<MonitorSet>(zone);
             var link = services.GetRequiredKeyedService<PartLink>((SiteToSite, zone));
             var time = services.GetRequiredService<TimeProvider>();
             return services.Agent(
                 identity,
                 stopping => Task.WhenAll(tunnels.ObserveAsync(stopping), certificates.ObserveAsync(stopping), connections.ObserveAsync(stopping)),
-                () => new SiteToSiteSession(link, identity, tunnels, certificates, connections, time));
+                () => new SiteToSiteSession(link, identity, tunnels, certificates, connections, monitors, time));
         });
     }
 

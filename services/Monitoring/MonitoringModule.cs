@@ -1,4 +1,7 @@
 using VpnMesh.Monitoring.Alerts;
+using VpnMesh.Monitoring.ConnectionLogs;
+using VpnMesh.Monitoring.ConnectionMonitors;
+using VpnMesh.Monitoring.Measurements;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
 
@@ -13,6 +16,10 @@ public static class MonitoringModule
         builder.Services.AddSingleton<MonitoringDatabase>();
         builder.AddOutbox<MonitoringDatabase>();
         builder.AddAlerts();
+        builder.Services.AddSingleton<SiteToSiteClient>();
+        builder.AddConnectionMonitors();
+        builder.AddMeasurements();
+        builder.AddConnectionLogs();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
@@ -20,5 +27,8 @@ public static class MonitoringModule
     {
         routes.ServiceProvider.GetRequiredService<MonitoringDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(MonitoringModule).Assembly);
         routes.MapAlerts();
+        routes.MapConnectionMonitors();
+        routes.MapMeasurements();
+        routes.MapConnectionLogs();
     }
 }

@@ -4,6 +4,7 @@ using VpnMesh.SiteToSite.Administration;
 using VpnMesh.SiteToSite.Agents;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.EnterpriseProjectResources;
+using VpnMesh.SiteToSite.MonitoredConnections;
 using VpnMesh.SiteToSite.PeerConfigurations;
 using VpnMesh.SiteToSite.ReservationOwners;
 using VpnMesh.SiteToSite.RoutingTables;
@@ -35,6 +36,7 @@ public static class SiteToSiteModule
         builder.AddReservationOwners();
         builder.AddTaggedResources();
         builder.AddAdministration();
+        builder.AddMonitoredConnections();
         builder.AddPeerConfigurations();
     }
 
@@ -53,6 +55,7 @@ public static class SiteToSiteModule
         routes.MapReservationOwners();
         routes.MapTaggedResources();
         routes.MapAdministration();
+        routes.MapMonitoredConnections();
         routes.MapPeerConfigurations();
     }
 }

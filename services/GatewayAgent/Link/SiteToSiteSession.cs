@@ -1,4 +1,5 @@
 using Grpc.Core;
+using VpnMesh.GatewayAgent.Monitors;
 using VpnMesh.GatewayAgent.Tunnels;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Agents;
@@ -7,7 +8,13 @@ namespace VpnMesh.GatewayAgent.Link;
 
 /// <summary>A stream to the site-to-site service.</summary>
 internal sealed class SiteToSiteSession(
-    PartLink link, AgentIdentity identity, TunnelSet tunnels, CertificateSet certificates, ConnectionSet connections, TimeProvider time)
+    PartLink link,
+    AgentIdentity identity,
+    TunnelSet tunnels,
+    CertificateSet certificates,
+    ConnectionSet connections,
+    MonitorSet monitors,
+    TimeProvider time)
     : LinkSession<AgentMessage, ControlMessage>(time)
 {
     // Of the pages of the snapshot that have come so far.
@@ -36,7 +43,8 @@ internal sealed class SiteToSiteSession(
                 await ChangeAsync(order.Changes, cancellationToken);
                 break;
             case ControlMessage.MessageOneofCase.Acknowledged:
-                connections.Acknowledge(order.Acknowledged.NegotiationIds);
+                connections.Acknowledge(order.Acknowledged.Ids);
+                monitors.Acknowledge(order.Acknowledged.Ids);
                 break;
         }
     }
@@ -52,6 +60,8 @@ internal sealed class SiteToSiteSession(
             ReportAsync(connections.Associations.TakeAsync, reports => Send(new Observations { Associations = { reports } }), cancellationToken),
             ReportAsync(connections.Routes.TakeAsync, reports => Send(new Observations { Routes = { reports } }), cancellationToken),
             ReportAsync(connections.Negotiations.TakeAsync, reports => Send(new Observations { Negotiations = { reports } }), cancellationToken),
+            ReportAsync(monitors.Monitors.TakeAsync, reports => Send(new Observations { Monitors = { reports } }), cancellationToken),
+            ReportAsync(monitors.Measurements.TakeAsync, reports => Send(new Observations { Measurements = { reports } }), cancellationToken),
         ];
     }
 
@@ -60,6 +70,7 @@ internal sealed class SiteToSiteSession(
         await tunnels.ChangeAsync(changes.Gateways, cancellationToken);
         await certificates.ChangeAsync(changes, cancellationToken);
         await connections.ChangeAsync(changes.Connections, cancellationToken);
+        monitors.Change(changes.Connections);
         foreach (var removed in changes.Gateways.Where(gateway => gateway.Removed))
         {
             connections.Forget(removed);
@@ -82,6 +93,7 @@ internal sealed class SiteToSiteSession(
         await certificates.ReplaceAsync(_certificates, cancellationToken);
         _certificates.Clear();
         await connections.ReplaceAsync(_connections, snapshot.Gateways, cancellationToken);
+        monitors.Replace(_connections);
         _connections.Clear();
     }
 }

@@ -81,9 +81,9 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
     public void Forget(DesiredGateway gateway) => Routes.Remove((gateway.GatewayId, gateway.Slot));
 
     /// <summary>The service has these: they need not be told again.</summary>
-    public void Acknowledge(IEnumerable<string> negotiationIds)
+    public void Acknowledge(IEnumerable<string> ids)
     {
-        foreach (var id in negotiationIds)
+        foreach (var id in ids)
         {
             Negotiations.Remove(id);
         }

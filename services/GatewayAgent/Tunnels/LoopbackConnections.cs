@@ -8,12 +8,14 @@ namespace VpnMesh.GatewayAgent.Tunnels;
 /// Applies connections in memory at once. As there is no peer they are down, unless a setting, a test or a demonstration says that the
 /// peer is present; traffic and learnt routes come from there alone.
 /// </summary>
-public sealed class LoopbackConnections : IConnectionBackend
+public sealed partial class LoopbackConnections : IConnectionBackend
 {
+    private const int IkePort = 500;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LoopbackTunnel> _tunnels = new(StringComparer.Ordinal);
     private readonly Dictionary<(string GatewayId, int Slot), GatewaySpec> _endPoints = [];
     private readonly Dictionary<string, bool> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _callers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
     private readonly Channel<Observations> _observations = Channel.CreateUnbounded<Observations>();
     private readonly LoopbackPeers _present;
@@ -48,6 +50,7 @@ public sealed class LoopbackConnections : IConnectionBackend
                 Spec = spec,
                 Associations = keeps ? before!.Associations : [],
                 Learnt = before?.Learnt ?? [],
+                CalledFrom = before?.CalledFrom ?? "",
                 SinceMs = before?.SinceMs ?? _time.NowMs(),
             };
             _tunnels[connection.ConnectionId] = tunnel;
@@ -77,11 +80,13 @@ public sealed class LoopbackConnections : IConnectionBackend
     /// <summary>Says whether a customer gateway is there to negotiate, from now on.</summary>
     /// <param name="peer">Its address; or the id of the connection, for one without a fixed address.</param>
     /// <param name="present">Whether it answers.</param>
-    public void SetPeer(string peer, bool present)
+    /// <param name="from">From where one without a fixed address calls.</param>
+    public void SetPeer(string peer, bool present, string from = "203.0.113.99")
     {
         lock (_lock)
         {
             _peers[peer] = present;
+            _callers[peer] = from;
             foreach (var tunnel in _tunnels.Values.Where(tunnel => tunnel.ConnectionId == peer || tunnel.Spec.PeerAddress == peer))
             {
                 Negotiate(tunnel, wasReset: false);
@@ -174,6 +179,10 @@ public sealed class LoopbackConnections : IConnectionBackend
     {
         var failure = _failures.GetValueOrDefault(tunnel.ConnectionId);
         var (wasUp, isUp) = (tunnel.IsUp, failure is null && IsPresent(tunnel));
+        if (isUp && tunnel.Spec.PeerAddress.Length == 0)
+        {
+            tunnel.CalledFrom = _callers[tunnel.ConnectionId];
+        }
         if (isUp && !wasUp)
         {
             tunnel.Associations.AddRange(tunnel.Pairs().Select(pair => new SecurityAssociation
@@ -195,10 +204,10 @@ public sealed class LoopbackConnections : IConnectionBackend
         TellRoutes(tunnel.GatewayId, tunnel.Slot);
     }
 
-    private bool IsPresent(LoopbackTunnel tunnel) =>
-        _peers.TryGetValue(tunnel.ConnectionId, out var present) || _peers.TryGetValue(tunnel.Spec.PeerAddress, out present)
-            ? present
-            : _present.Has(tunnel.Spec.PeerAddress);
+    private bool IsPresent(LoopbackTunnel tunnel) => IsPresent(tunnel.ConnectionId, tunnel.Spec.PeerAddress);
+
+    private bool IsPresent(string connectionId, string address) =>
+        _peers.TryGetValue(connectionId, out var present) || _peers.TryGetValue(address, out present) ? present : _present.Has(address);
 
     private static IEnumerable<(string Level, string Kind, string Message)> Happened(bool wasUp, bool isUp, bool wasReset, string? failure)
     {
@@ -231,6 +240,10 @@ public sealed class LoopbackConnections : IConnectionBackend
             Level = one.Level,
             Kind = one.Kind,
             Message = one.Message,
+            LocalAddress = _endPoints.GetValueOrDefault((tunnel.GatewayId, tunnel.Slot))?.LocalAddress ?? "",
+            PeerAddress = tunnel.Spec.PeerAddress.Length > 0 ? tunnel.Spec.PeerAddress : tunnel.CalledFrom,
+            PeerPort = IkePort,
+            ProcessId = Environment.ProcessId,
         });
         _observations.Writer.TryWrite(new Observations { Negotiations = { negotiations } });
     }

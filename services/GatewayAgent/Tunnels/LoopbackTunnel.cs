@@ -21,6 +21,9 @@ internal sealed class LoopbackTunnel
     /// <summary>Since when the tunnel is up or down, in Unix milliseconds.</summary>
     public long SinceMs { get; set; }
 
+    /// <summary>From where a peer without a fixed address has called; empty while it has not.</summary>
+    public string CalledFrom { get; set; } = "";
+
     public bool IsUp => Associations.Count > 0;
 
     /// <summary>The pairs of blocks that are negotiated when the peer is there.</summary>
@@ -37,6 +40,7 @@ internal sealed class LoopbackTunnel
             State = failure is null ? ObservedState.Applied : ObservedState.Failed,
             Reason = failure ?? "",
             Up = IsUp,
+            PeerAddress = CalledFrom,
         };
         if (Spec.Style == "bgp")
         {

@@ -11,11 +11,7 @@ internal sealed class AgentInbox(
     string agentId,
     string stream,
     AgentConnections<SiteToSiteDatabase> agents,
-    ObservedStates<SiteToSiteDatabase> observed,
-    CertificateObservations certificates,
-    ConnectionObservations connections,
-    RouteObservations routes,
-    NegotiationReports negotiations,
+    AgentReports observed,
     Acknowledgements acknowledgements)
 {
     private readonly ReportQueue<ObservedGateway> _gateways = new();
@@ -24,6 +20,8 @@ internal sealed class AgentInbox(
     private readonly ReportQueue<ObservedAssociations> _associations = new();
     private readonly ReportQueue<ObservedRoutes> _routes = new();
     private readonly ReportQueue<NegotiationEvent> _negotiations = new();
+    private readonly ReportQueue<ObservedMonitor> _monitors = new();
+    private readonly ReportQueue<MonitorMeasurement> _measurements = new();
 
     /// <summary>Reads until the agent ends the stream, is silent for longer than its lease, or has lost it.</summary>
     public Task ReadAsync(IAsyncStreamReader<AgentMessage> requests, CancellationToken cancellationToken) =>
@@ -32,12 +30,14 @@ internal sealed class AgentInbox(
     /// <summary>Applies reports as they gather, each kind by itself.</summary>
     public Task[] Apply(CancellationToken cancellationToken) =>
     [
-        _gateways.ApplyAsync(reports => observed.ApplyAsync(agentId, stream, reports), cancellationToken),
-        _certificates.ApplyAsync(reports => certificates.ApplyAsync(agentId, stream, reports), cancellationToken),
-        _connections.ApplyAsync(reports => connections.ApplyAsync(agentId, stream, reports), cancellationToken),
-        _associations.ApplyAsync(reports => connections.ApplyAsync(agentId, stream, reports), cancellationToken),
-        _routes.ApplyAsync(reports => routes.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _gateways.ApplyAsync(reports => observed.Gateways.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _certificates.ApplyAsync(reports => observed.Certificates.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _connections.ApplyAsync(reports => observed.Connections.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _associations.ApplyAsync(reports => observed.Connections.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _routes.ApplyAsync(reports => observed.Routes.ApplyAsync(agentId, stream, reports), cancellationToken),
         _negotiations.ApplyAsync(LogAsync, cancellationToken),
+        _monitors.ApplyAsync(reports => observed.Monitors.ApplyAsync(agentId, stream, reports), cancellationToken),
+        _measurements.ApplyAsync(MeasureAsync, cancellationToken),
     ];
 
     private async Task TakeAsync(AgentMessage message)
@@ -61,11 +61,19 @@ internal sealed class AgentInbox(
         _associations.Add(observations.Associations);
         _routes.Add(observations.Routes);
         _negotiations.Add(observations.Negotiations);
+        _monitors.Add(observations.Monitors);
+        _measurements.Add(observations.Measurements);
     }
 
     private async Task LogAsync(IReadOnlyList<NegotiationEvent> reports)
     {
-        await negotiations.ApplyAsync(agentId, stream, reports);
+        await observed.Negotiations.ApplyAsync(agentId, stream, reports);
         acknowledgements.Add(reports.Select(negotiation => negotiation.Id));
+    }
+
+    private async Task MeasureAsync(IReadOnlyList<MonitorMeasurement> reports)
+    {
+        await observed.Measurements.ApplyAsync(agentId, stream, reports);
+        acknowledgements.Add(reports.Select(measurement => measurement.Id));
     }
 }

@@ -5,14 +5,8 @@ using VpnMesh.Shared.Api.Callers;
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>The service's end of the agent protocol: one call of <see cref="Connect"/> is one stream of one agent.</summary>
-internal sealed class AgentLinkService(
-    AgentConnections<SiteToSiteDatabase> agents,
-    AgentPush push,
-    ObservedStates<SiteToSiteDatabase> observed,
-    CertificateObservations certificates,
-    ConnectionObservations connections,
-    RouteObservations routes,
-    NegotiationReports negotiations) : AgentLink.AgentLinkBase
+internal sealed class AgentLinkService(AgentConnections<SiteToSiteDatabase> agents, AgentPush push, AgentReports reports)
+    : AgentLink.AgentLinkBase
 {
     /// <inheritdoc />
     public override async Task Connect(
@@ -32,7 +26,7 @@ internal sealed class AgentLinkService(
         CancellationToken end)
     {
         var acknowledgements = new Acknowledgements();
-        var inbox = new AgentInbox(agentId, stream, agents, observed, certificates, connections, routes, negotiations, acknowledgements);
+        var inbox = new AgentInbox(agentId, stream, agents, reports, acknowledgements);
         return
         [
             push.RunAsync(agentId, stream, acknowledgements, responses, end),

@@ -16,6 +16,7 @@ internal sealed class AgentPush(
     AgentLease lease,
     PlacementSignal<SiteToSiteDatabase> signal,
     KeyRing keyRing,
+    MonitorInterval monitorInterval,
     TimeProvider time,
     ILogger<AgentPush> logger)
 {
@@ -37,7 +38,7 @@ internal sealed class AgentPush(
         var registered = new Registered { LeaseMs = (long)lease.Length.TotalMilliseconds };
         await agent.WriteAsync(new ControlMessage { Registered = registered }, cancellationToken);
         var certificates = new CertificatePush(database, keyRing, logger, agentId);
-        var connections = new ConnectionPush(database, keyRing, logger, agentId);
+        var connections = new ConnectionPush(database, keyRing, monitorInterval, logger, agentId);
         var told = await SendSnapshotAsync(agentId, certificates, connections, agent, cancellationToken);
         while (true)
         {
@@ -102,7 +103,7 @@ internal sealed class AgentPush(
     {
         if (acknowledgements.Take() is { Length: > 0 } ids)
         {
-            await agent.WriteAsync(new ControlMessage { Acknowledged = new Acknowledged { NegotiationIds = { ids } } }, cancellationToken);
+            await agent.WriteAsync(new ControlMessage { Acknowledged = new Acknowledged { Ids = { ids } } }, cancellationToken);
         }
     }
 

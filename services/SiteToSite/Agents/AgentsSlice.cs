@@ -10,6 +10,11 @@ internal static class AgentsSlice
         builder.Services.AddSingleton<ConnectionObservations>();
         builder.Services.AddSingleton<RouteObservations>();
         builder.Services.AddSingleton<NegotiationReports>();
+        builder.Services.AddSingleton<ConnectionMonitorEvents>();
+        builder.Services.AddSingleton<MonitorObservations>();
+        builder.Services.AddSingleton<MeasurementReports>();
+        builder.Services.AddSingleton(MonitorInterval.Of(builder.Configuration));
+        builder.Services.AddSingleton<AgentReports>();
         builder.Services.AddSingleton<LostConnections>();
         builder.Services.AddHostedService<NegotiationPruning>();
         builder.Services.AddSingleton<CertificateObservations>();

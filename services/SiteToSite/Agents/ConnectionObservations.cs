@@ -1,4 +1,5 @@
 using VpnMesh.Protos.Agent.V1;
+using VpnMesh.Shared.Api.Addresses;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.TaggedResources;
@@ -85,7 +86,8 @@ internal sealed class ConnectionObservations(
     {
         var changes = observed.Where(change => change.Before != change.After).ToArray();
         var groups = changes.GroupBy(change =>
-            (change.After.AppliedGeneration, change.After.ObservedGeneration, change.After.ObservedState, change.After.BgpPeer), change => change.After);
+            (change.After.AppliedGeneration, change.After.ObservedGeneration, change.After.ObservedState, change.After.BgpPeer, change.After.PeerAddress),
+            change => change.After);
         foreach (var same in groups)
         {
             await ConnectionStore.ObserveAsync(session, [.. same.Select(connection => connection.Id)], same.First());
@@ -139,6 +141,8 @@ internal sealed class ConnectionObservations(
             AppliedGeneration = Math.Max(connection.AppliedGeneration, report.Generation),
             ObservedState = report.Up ? ObservedTunnel.Up : ObservedTunnel.Down,
             BgpPeer = report.BgpPeer.ToColumn(),
+            // Where it called from last is known also while it is silent.
+            PeerAddress = AddressText.IsIpv4(report.PeerAddress) ? report.PeerAddress : connection.PeerAddress,
         };
     }
 

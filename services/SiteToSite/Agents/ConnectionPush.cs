@@ -6,17 +6,17 @@ using VpnMesh.Shared.Data;
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>
-/// Which connections one agent is told on one stream: all when it connects, then what it has not reported. Level-triggered like
-/// <see cref="AgentPush"/>.
+/// Which connections one agent is told on one stream: all when it connects, then what it has not reported, of their monitors too.
+/// Level-triggered like <see cref="AgentPush"/>.
 /// </summary>
-internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRing, ILogger logger, string agentId)
+internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRing, MonitorInterval monitorInterval, ILogger logger, string agentId)
 {
     private const int LargestMessage = 500;
 
     // Each with at most some hundreds of connections.
     private const int EndPointsAtOnce = 20;
 
-    private Dictionary<string, long> _told = [];
+    private Dictionary<string, (long Generation, string? MonitorId)> _told = [];
 
     /// <summary>All connections at the agent's end points, in pages.</summary>
     public async IAsyncEnumerable<IReadOnlyList<DesiredConnection>> ListAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -45,9 +45,9 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
     public async Task<IReadOnlyList<PendingConnection>> ListUntoldAsync(Session session)
     {
         var pending = await ConnectionStore.ListPendingAsync(session, agentId);
-        var untold = pending.Where(row => _told.GetValueOrDefault(row.Id) < row.Generation).ToArray();
+        var untold = pending.Where(row => !_told.TryGetValue(row.Id, out var told) || told.Generation < row.Generation || told.MonitorId != row.ConnectionMonitorId).ToArray();
         // What is no longer pending need not be remembered: it is in the store as reported.
-        _told = pending.Except(untold).ToDictionary(row => row.Id, row => row.Generation);
+        _told = pending.Except(untold).ToDictionary(row => row.Id, row => (row.Generation, row.ConnectionMonitorId));
         return untold;
     }
 
@@ -66,9 +66,9 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
     {
         foreach (var row in rows)
         {
-            _told[row.Id] = row.Generation;
+            _told[row.Id] = (row.Generation, row.ConnectionMonitorId);
         }
-        DesiredConnection[] desired = [.. rows.Select(row => row.ToDesired(keyRing))];
+        DesiredConnection[] desired = [.. rows.Select(row => row.ToDesired(keyRing, monitorInterval))];
         foreach (var closed in desired.Where(connection => !connection.Removed && connection.Spec is null))
         {
             logger.LogError("The key of connection {ConnectionId} cannot be opened with the keys on the ring", closed.ConnectionId);

@@ -8,6 +8,7 @@ internal sealed record PendingConnection
 {
     public required string Id { get; init; }
     public required long Generation { get; init; }
+    public string? ConnectionMonitorId { get; init; }
 }
 
 /// <summary>What of a connection an agent is told, the key still sealed.</summary>
@@ -36,6 +37,11 @@ internal sealed record DesiredConnectionRow
     public required string IdValue { get; init; }
     public long? BgpAsn { get; init; }
     public string? CaCertificate { get; init; }
+    public string? ConnectionMonitorId { get; init; }
+    public string? ObservedMonitorId { get; init; }
+    public string? PeerAddress { get; init; }
+    public string? Eip { get; init; }
+    public string? PrivateAddress { get; init; }
 }
 
 /// <summary>SQL of which connections agents are told, and of what they observe of them.</summary>
@@ -45,10 +51,16 @@ internal static class ConnectionStore
         """
         SELECT c.id, c.vgw_id, c.slot, c.generation, c.deleting, c.style, c.ha_role, c.peer_subnets, c.peer_subnets_v6, c.policy_rules,
           c.policy_rules_v6, c.tunnel_local_address, c.tunnel_peer_address, c.enable_nqa, c.enable_hub, c.psk, c.ikepolicy, c.ipsecpolicy,
-          c.resets, w.id_type, w.id_value, w.bgp_asn, a.content AS ca_certificate
+          c.resets, w.id_type, w.id_value, w.bgp_asn, a.content AS ca_certificate, c.connection_monitor_id, c.observed_monitor_id, c.peer_address,
+          CASE WHEN c.slot = 1 THEN g.eip1 ELSE g.eip2 END AS eip,
+          CASE WHEN c.slot = 1 THEN g.access_private_ip_1 ELSE g.access_private_ip_2 END AS private_address
         """;
 
-    private const string Peer = "JOIN customer_gateway w ON w.id = c.cgw_id LEFT JOIN ca_certificate a ON a.id = w.ca_certificate_id";
+    private const string Ends =
+        """
+        JOIN vpn_gateway g ON g.id = c.vgw_id JOIN customer_gateway w ON w.id = c.cgw_id
+        LEFT JOIN ca_certificate a ON a.id = w.ca_certificate_id
+        """;
 
     // An agent that has come back, or has just been given the end point, reports by itself: marked again, its connections would wait for
     // a report that it does not know to be missing.
@@ -56,14 +68,18 @@ internal static class ConnectionStore
         "p.observed_state = 'lost' AND NOT EXISTS (SELECT 1 FROM agent a WHERE a.id = p.agent_id AND a.lost = 0)";
 
     /// <summary>
-    /// The connections at the agent's end points that it has not reported. Begins at an index that holds only what is under way (CROSS
-    /// JOIN keeps SQLite to that order).
+    /// The connections at the agent's end points that it has not reported, or whose monitor it has not. Both halves begin at an index that
+    /// holds only what is under way (CROSS JOIN keeps SQLite to that order).
     /// </summary>
     public static Task<IReadOnlyList<PendingConnection>> ListPendingAsync(Session session, string agentId) =>
         session.QueryAsync<PendingConnection>(
             """
-            SELECT c.id, c.generation FROM vpn_connection c CROSS JOIN placement p
+            SELECT c.id, c.generation, c.connection_monitor_id FROM vpn_connection c CROSS JOIN placement p
             WHERE c.observed_generation < c.generation AND p.gateway_id = c.vgw_id AND p.slot = c.slot AND p.agent_id = @agentId
+            UNION
+            SELECT c.id, c.generation, c.connection_monitor_id FROM vpn_connection c CROSS JOIN placement p
+            WHERE c.connection_monitor_id IS DISTINCT FROM c.observed_monitor_id AND c.deleting = 0
+              AND p.gateway_id = c.vgw_id AND p.slot = c.slot AND p.agent_id = @agentId
             """,
             new { agentId });
 
@@ -73,7 +89,7 @@ internal static class ConnectionStore
     public static Task<IReadOnlyList<DesiredConnectionRow>> ListOfAsync(Session session, string agentId, string[] gatewayIds) =>
         session.QueryAsync<DesiredConnectionRow>(
             $"""
-            {Desired} FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot {Peer}
+            {Desired} FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot {Ends}
             WHERE c.vgw_id IN @gatewayIds AND p.agent_id = @agentId
             """,
             new { agentId, gatewayIds });
@@ -82,7 +98,7 @@ internal static class ConnectionStore
     public static Task<IReadOnlyList<DesiredConnectionRow>> ListAsync(Session session, string agentId, string[] ids) =>
         session.QueryAsync<DesiredConnectionRow>(
             $"""
-            {Desired} FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot {Peer}
+            {Desired} FROM vpn_connection c JOIN placement p ON p.gateway_id = c.vgw_id AND p.slot = c.slot {Ends}
             WHERE c.id IN @ids AND p.agent_id = @agentId
             """,
             new { agentId, ids });
@@ -110,10 +126,10 @@ internal static class ConnectionStore
         session.ExecuteAsync(
             """
             UPDATE vpn_connection SET applied_generation = @AppliedGeneration, observed_generation = @ObservedGeneration,
-              observed_state = @ObservedState, bgp_peer = @BgpPeer
+              observed_state = @ObservedState, bgp_peer = @BgpPeer, peer_address = @PeerAddress
             WHERE id IN @ids
             """,
-            new { ids, observed.AppliedGeneration, observed.ObservedGeneration, observed.ObservedState, observed.BgpPeer });
+            new { ids, observed.AppliedGeneration, observed.ObservedGeneration, observed.ObservedState, observed.BgpPeer, observed.PeerAddress });
 
     public static async Task DeleteAsync(Session session, string[] ids)
     {

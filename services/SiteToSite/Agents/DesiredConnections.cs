@@ -3,6 +3,7 @@ using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.SiteToSite.CustomerGateways;
 using VpnMesh.SiteToSite.VpnConnections;
+using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -10,7 +11,7 @@ namespace VpnMesh.SiteToSite.Agents;
 internal static class DesiredConnections
 {
     /// <summary>As an agent is told of it; without a spec when its key cannot be opened.</summary>
-    public static DesiredConnection ToDesired(this DesiredConnectionRow row, KeyRing keyRing)
+    public static DesiredConnection ToDesired(this DesiredConnectionRow row, KeyRing keyRing, MonitorInterval monitorInterval)
     {
         var desired = new DesiredConnection { ConnectionId = row.Id, GatewayId = row.VgwId, Slot = (int)row.Slot, Generation = row.Generation };
         if (row.Deleting == 1)
@@ -18,6 +19,7 @@ internal static class DesiredConnections
             desired.Removed = true;
             return desired;
         }
+        desired.Monitor = Monitor(row, monitorInterval);
         var psk = "";
         if (row.Psk is { } sealedPsk && !keyRing.TryUnseal(sealedPsk, VpnConnectionService.PskPurpose(row.Id), out psk))
         {
@@ -42,6 +44,22 @@ internal static class DesiredConnections
             PeerCaCertificate = row.CaCertificate ?? "",
         };
         return desired;
+    }
+
+    private static MonitorSpec? Monitor(DesiredConnectionRow row, MonitorInterval interval)
+    {
+        if (row.ConnectionMonitorId is null)
+        {
+            return row.ObservedMonitorId is null ? null : new MonitorSpec();
+        }
+        return new MonitorSpec
+        {
+            MonitorId = row.ConnectionMonitorId,
+            Protocol = "icmp",
+            Source = EndPointAddress.Of(row.Eip, row.PrivateAddress),
+            Destination = row.IdType == CustomerGatewayRules.Ip ? row.IdValue : row.PeerAddress ?? "",
+            IntervalSeconds = interval.Seconds,
+        };
     }
 
     private static IEnumerable<TrafficRule> Rules(string? column) =>

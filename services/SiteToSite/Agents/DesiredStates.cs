@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.SiteToSite.VpnGateways;
 
 namespace VpnMesh.SiteToSite.Agents;
 
@@ -24,7 +25,7 @@ internal static class DesiredStates
             Flavor = row.Flavor,
             AttachmentType = row.AttachmentType,
             IpVersion = row.IpVersion,
-            LocalAddress = row.LocalAddress(),
+            LocalAddress = EndPointAddress.Of(row.Eip, row.PrivateAddress),
             LocalSubnets = { JsonSerializer.Deserialize<string[]>(row.LocalSubnets) },
             BgpAsn = row.BgpAsn,
             HaMode = row.HaMode,
@@ -44,7 +45,4 @@ internal static class DesiredStates
         IpsecPfs = template.IpsecPolicy.Pfs,
         IpsecLifetimeSeconds = template.IpsecPolicy.LifetimeSeconds,
     };
-
-    /// <summary>Address towards customer gateways; empty while no EIP is bound.</summary>
-    private static string LocalAddress(this DesiredRow row) => row.Eip.ToEip()?.IpAddress ?? row.PrivateAddress ?? "";
 }

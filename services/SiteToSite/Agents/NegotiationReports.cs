@@ -55,5 +55,9 @@ internal sealed class NegotiationReports(
         Kind = report.Kind,
         Message = report.Message,
         VpnGatewayId = connection.VgwId,
+        GatewayAddress = report.LocalAddress,
+        PeerAddress = report.PeerAddress,
+        PeerPort = report.PeerPort,
+        ProcessId = report.ProcessId,
     };
 }

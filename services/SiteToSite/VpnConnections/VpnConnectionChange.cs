@@ -28,6 +28,8 @@ internal sealed class VpnConnectionChange(VpnConnectionRow before, VpnConnection
         {
             Name = changes.HasName ? changes.Name : before.Name,
             CgwId = kind.CustomerGateway.Id,
+            // Another peer has not called yet.
+            PeerAddress = kind.CustomerGateway.Id == before.CgwId ? before.PeerAddress : null,
             PeerSubnets = Replaced(changes.PeerSubnets)?.ToBlocks() ?? before.PeerSubnets,
             PeerSubnetsV6 = Replaced(changes.PeerSubnetsV6)?.ToBlocks() ?? before.PeerSubnetsV6,
             PolicyRules = Replaced(changes.PolicyRules)?.ToColumn() ?? before.PolicyRules,

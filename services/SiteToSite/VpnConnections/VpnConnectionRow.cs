@@ -38,6 +38,7 @@ internal sealed record VpnConnectionRow
     public long ObservedGeneration { get; init; }
     public string? ObservedState { get; init; }
     public string? BgpPeer { get; init; }
+    public string? PeerAddress { get; init; }
     public long Deleting { get; init; }
     public long Frozen { get; init; }
 

@@ -11,7 +11,7 @@ internal static class VpnConnectionStore
         id, project_id, enterprise_project_id, name, vgw_id, slot, vgw_ip, cgw_id, style, ha_role, peer_subnets, peer_subnets_v6,
         policy_rules, policy_rules_v6, tunnel_local_address, tunnel_peer_address, enable_nqa, enable_hub, psk, ikepolicy, ipsecpolicy,
         filled_in, connection_monitor_id, tags, created_at, updated_at, generation, request_id, last_change, resets, reset_generation,
-        applied_generation, observed_generation, observed_state, bgp_peer, deleting, frozen
+        applied_generation, observed_generation, observed_state, bgp_peer, peer_address, deleting, frozen
         """;
 
     public static Task<int> InsertAsync(this Session session, VpnConnectionRow connection) =>
@@ -21,7 +21,7 @@ internal static class VpnConnectionStore
               @Id, @ProjectId, @EnterpriseProjectId, @Name, @VgwId, @Slot, @VgwIp, @CgwId, @Style, @HaRole, @PeerSubnets, @PeerSubnetsV6,
               @PolicyRules, @PolicyRulesV6, @TunnelLocalAddress, @TunnelPeerAddress, @EnableNqa, @EnableHub, @Psk, @Ikepolicy, @Ipsecpolicy,
               @FilledIn, @ConnectionMonitorId, @Tags, @CreatedAt, @UpdatedAt, @Generation, @RequestId, @LastChange, @Resets, @ResetGeneration,
-              @AppliedGeneration, @ObservedGeneration, @ObservedState, @BgpPeer, @Deleting, @Frozen);
+              @AppliedGeneration, @ObservedGeneration, @ObservedState, @BgpPeer, @PeerAddress, @Deleting, @Frozen);
             {session.TellSql(TaggedTypes.VpnConnection)}
             """,
             connection);
@@ -96,7 +96,8 @@ internal static class VpnConnectionStore
               policy_rules = @PolicyRules, policy_rules_v6 = @PolicyRulesV6, tunnel_local_address = @TunnelLocalAddress,
               tunnel_peer_address = @TunnelPeerAddress, enable_nqa = @EnableNqa, enable_hub = @EnableHub, psk = @Psk, ikepolicy = @Ikepolicy,
               ipsecpolicy = @Ipsecpolicy, filled_in = @FilledIn, updated_at = @UpdatedAt, generation = @Generation, request_id = @RequestId,
-              last_change = @LastChange, resets = @Resets, reset_generation = @ResetGeneration, deleting = @Deleting, frozen = @Frozen
+              last_change = @LastChange, peer_address = @PeerAddress, resets = @Resets, reset_generation = @ResetGeneration,
+              deleting = @Deleting, frozen = @Frozen
             WHERE project_id = @ProjectId AND id = @Id
             """,
             connection);

@@ -3,6 +3,7 @@ using Grpc.Core;
 using VpnMesh.P2C.Tests.ClientCaCertificates;
 using VpnMesh.P2C.Tests.ServerCertificates;
 using VpnMesh.Protos.P2C.V5;
+using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.P2C.Tests.VpnServers;

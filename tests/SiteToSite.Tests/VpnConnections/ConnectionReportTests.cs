@@ -291,7 +291,7 @@ public sealed class ConnectionReportTests
     {
         while (true)
         {
-            if ((await agent.NextAsync()).Acknowledged?.NegotiationIds.Contains(id) == true)
+            if ((await agent.NextAsync()).Acknowledged?.Ids.Contains(id) == true)
             {
                 return;
             }

@@ -1,0 +1,19 @@
+using Grpc.Core;
+using VpnMesh.Protos.Monitoring.V5;
+using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Errors;
+
+namespace VpnMesh.Monitoring.ConnectionMonitors;
+
+internal sealed partial class ConnectionMonitorService
+{
+    /// <summary>One monitor.</summary>
+    public override async Task<ShowConnectionMonitorResponse> ShowConnectionMonitor(ShowConnectionMonitorRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        var monitor = await FindAsync(caller, request.ConnectionMonitorId, context.CancellationToken);
+        caller.RequireAccess(monitor?.EnterpriseProjectId);
+        ConnectionMonitorRules.CheckId(request.ConnectionMonitorId);
+        return new ShowConnectionMonitorResponse { ConnectionMonitor = ConnectionMonitorAnswers.Shown(monitor ?? throw ErrorCatalogue.NotFound.With()) };
+    }
+}
