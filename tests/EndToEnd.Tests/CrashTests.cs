@@ -31,23 +31,27 @@ public abstract class CrashTests<TSystem>
     }
 
     [Fact]
-    public async Task Kill_during_a_thousand_creations_loses_no_resource_no_event_and_no_quota()
+    public async Task Kill_during_a_thousand_creations_loses_no_resource_event_quota_alert_or_usage()
     {
         await using var system = new TSystem();
         system.Extra["RESERVATION_LIFETIME"] = "4";
         system.Extra["QUOTA_VPN_GATEWAY"] = "100000";
+        WatchedConnections.Set(system);
         await system.StartAsync();
         using var api = new ApiClient(system, system.Admin);
         var gateways = new GatewayLoad(api);
         var clients = new ClientVpnLoad(system, api);
-        await clients.PrepareAsync();
+        var connections = new WatchedConnections(system, api);
+        await Task.WhenAll(clients.PrepareAsync(), connections.PrepareAsync());
         var load = gateways.RunAsync(Creations, clients);
         foreach (var (project, round) in system.Killable.Select((project, round) => (project, round)))
         {
             // Each process dies at another point of the load.
             var soon = Creations * (round + 1) / (system.Killable.Count + 2);
             await Eventually.Async(() => gateways.Count >= soon || load.IsCompleted, TimeSpan.FromMinutes(2));
+            await connections.ChangeAsync();
             await system.KillAsync(project);
+            await connections.TagsAreReadWithoutAsync(project);
             await system.RestartAsync(project);
         }
         await load;
@@ -56,11 +60,10 @@ public abstract class CrashTests<TSystem>
         var told = new Told(system);
         await gateways.NothingLostAsync(told);
         await clients.NothingLostAsync(told);
+        await connections.WatchedToTheLastAsync(told);
     }
 }
 
 public sealed class EmbeddedCrashTests : CrashTests<EmbeddedSystem>;
-
-public sealed class SeparateOnSqliteCrashTests : CrashTests<SeparateOnSqlite>;
 
 public sealed class SeparateOnPostgresCrashTests : CrashTests<SeparateOnPostgres>;

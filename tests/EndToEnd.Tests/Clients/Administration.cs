@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.Identity.V1;
+using VpnMesh.Protos.Metering.V1;
+using VpnMesh.Protos.Monitoring.V1;
 using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Shared.Api.Callers;
 
@@ -29,6 +31,32 @@ internal static class Administration
         using var channel = system.Channel("GOVERNANCE");
         var inventory = new InventoryAdministration.InventoryAdministrationClient(channel);
         await inventory.SetQuotaAsync(new SetQuotaRequest { ProjectId = projectId, Type = type, Quota = quota }, Options(system, projectId));
+    }
+
+    /// <summary>The ledger of a project, from its beginning.</summary>
+    public static async Task<IReadOnlyList<LedgerEntry>> LedgerAsync(MeshSystem system, string projectId)
+    {
+        using var channel = system.Channel("METERING");
+        var usage = new Usage.UsageClient(channel);
+        var request = new ListLedgerRequest { ProjectId = projectId, Limit = 1000 };
+        var entries = new List<LedgerEntry>();
+        do
+        {
+            var page = await usage.ListLedgerAsync(request, Options(system, projectId));
+            entries.AddRange(page.Entries);
+            request.Marker = page.NextMarker;
+        }
+        while (request.Marker != "");
+        return entries;
+    }
+
+    /// <summary>Alerts of a project, a thousand at most.</summary>
+    public static async Task<IReadOnlyList<Alert>> AlertsAsync(MeshSystem system, string projectId, bool open)
+    {
+        using var channel = system.Channel("MONITORING");
+        var alerts = new Alerts.AlertsClient(channel);
+        var request = new ListAlertsRequest { ProjectId = projectId, Open = open, Limit = 1000 };
+        return (await alerts.ListAlertsAsync(request, Options(system, projectId))).Alerts;
     }
 
     /// <summary>Puts a certificate into the store of a project, for servers.</summary>
