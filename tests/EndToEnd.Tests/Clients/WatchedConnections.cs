@@ -29,10 +29,11 @@ internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
     {
         var body = Bodies.NewEips("vpngw-watched");
         body["vpn_gateway"]!["tags"] = JsonNode.Parse(Tags);
-        _gateway = await api.CreateGatewayAsync(body);
+        // A reservation that lives for seconds may have run out where the machine is busy; then it is refused, and tried again.
+        _gateway = await UntilCreatedAsync("/vpn-gateways", "vpn_gateway", () => body);
         _eip = (await api.UntilActiveAsync(_gateway))["eip1"]!["id"]!.GetValue<string>();
-        _customer = ClientVpnSteps.Id(
-            await api.PostAsync("/customer-gateways", JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.77"}}""")!), "customer_gateway");
+        var customer = JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.77"}}""")!;
+        _customer = await UntilCreatedAsync("/customer-gateways", "customer_gateway", () => customer);
         await Eventually.Async(async () => (await ReadTagsAsync()).Status == HttpStatusCode.OK, Patience, Pause);
     }
 
@@ -106,19 +107,21 @@ internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
 
     private Task<ApiAnswer> ReadTagsAsync() => api.GetAsync($"/vpn-gateway/{_gateway}/tags");
 
-    private async Task<string> CreateAsync()
+    // Each with a name of its own: one that got no answer may be there.
+    private Task<string> CreateAsync() => UntilCreatedAsync("/vpn-connection", "vpn_connection", () => Body(Interlocked.Increment(ref _names)));
+
+    private async Task<string> UntilCreatedAsync(string path, string kind, Func<JsonNode> body)
     {
         ApiAnswer? created = null;
         await Eventually.Async(
             async () =>
             {
-                // Each with a name of its own: one that got no answer may be there.
-                created = await api.PostAsync("/vpn-connection", Body(Interlocked.Increment(ref _names)));
+                created = await api.PostAsync(path, body());
                 return created.Status == HttpStatusCode.Created;
             },
             Patience,
             Pause);
-        return ClientVpnSteps.Id(created!, "vpn_connection");
+        return ClientVpnSteps.Id(created!, kind);
     }
 
     private JsonNode Body(int number) => JsonNode.Parse(
