@@ -7,7 +7,6 @@ namespace VpnMesh.EndToEnd.Tests.Mesh;
 /// <summary>The AsyncAPI document of the events, to hold what is published to it.</summary>
 public sealed class EventDocument
 {
-    public const string Path = "protos/vpnmesh/events/asyncapi.json";
 
     private const string Id = "https://vpnmesh.invalid/events";
 
