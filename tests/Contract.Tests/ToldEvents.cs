@@ -8,7 +8,11 @@ internal static class ToldEvents
     private static readonly EventDocument Document = PublishedEvents.Document();
 
     /// <summary>Types that no request of the contract brings about, each with the test that brings it about: <c>Class.Method</c>.</summary>
-    public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>();
+    public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>
+    {
+        // The gateways with certificates are there until the end.
+        ["vpn_gateway_certificate.deleted"] = "CertificateAgentTests.A_certificate_is_bound_replaced_and_goes_with_its_gateway",
+    };
 
     /// <summary>What is wrong with some events; nothing when they are as the document says.</summary>
     public static IEnumerable<string> Wrong(IEnumerable<string> told) => told.SelectMany(Document.Check);
