@@ -70,14 +70,14 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
         using var billing = new Billing(_system, api.Project);
         await Eventually.Async(async () => (await billing.LedgerAsync()).Count == 8);
         var ledger = await billing.LedgerAsync();
-        string At(string resource, string type) => _system.TimeOf(resource, type);
+        string At(string what) => _system.TimeOf(gateway, $"vpn_gateway.{what}");
         ledger.Where(entry => entry.ResourceId == gateway).Select(entry => (entry.Meter, entry.At, entry.Delta)).ShouldBe(
         [
-            ("eip_bandwidth.bandwidth", At(gateway, "vpn_gateway.created"), 10), ("vpn_gateway.Professional1", At(gateway, "vpn_gateway.created"), 1),
-            ("vpn_gateway.Professional1", At(gateway, "vpn_gateway.updated"), -1), ("vpn_gateway.Professional2", At(gateway, "vpn_gateway.updated"), 1),
-            ("eip_bandwidth.bandwidth", At(gateway, "vpn_gateway.deleted"), -10), ("vpn_gateway.Professional2", At(gateway, "vpn_gateway.deleted"), -1),
+            ("eip_bandwidth.bandwidth", At("created"), 10), ("vpn_gateway.Professional1", At("created"), 1),
+            ("vpn_gateway.Professional1", At("updated"), -1), ("vpn_gateway.Professional2", At("updated"), 1),
+            ("eip_bandwidth.bandwidth", At("deleted"), -10), ("vpn_gateway.Professional2", At("deleted"), -1),
         ], ignoreOrder: true);
-        var (from, to) = (At(connection, "vpn_connection.created"), At(connection, "vpn_connection.deleted"));
+        var (from, to) = (_system.TimeOf(connection, "vpn_connection.created"), _system.TimeOf(connection, "vpn_connection.deleted"));
         ledger.Where(entry => entry.ResourceId == connection).Select(entry => (entry.Meter, entry.At, entry.Delta))
             .ShouldBe([("vpn_connection", from, 1), ("vpn_connection", to, -1)]);
         (await billing.UsedAsync("vpn_connection", from, to)).ShouldBe((long)(Billing.Time(to) - Billing.Time(from)).TotalMilliseconds);

@@ -44,7 +44,8 @@ public sealed class EventDocument
     public IEnumerable<string> Types => _schemas.Keys;
 
     /// <summary>Its examples.</summary>
-    public IEnumerable<JsonNode> Examples => _messages.SelectMany(message => message.Value!["examples"]!.AsArray()).Select(example => example!["payload"]!);
+    public IEnumerable<JsonNode> Examples =>
+        _messages.SelectMany(message => message.Value!["examples"]!.AsArray()).Select(example => example!["payload"]!);
 
     /// <summary>The type of an event.</summary>
     public static string TypeOf(string cloudEvent)
