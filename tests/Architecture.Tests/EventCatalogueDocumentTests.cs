@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Json.Schema;
 using Shouldly;
 using VpnMesh.Architecture.Tests.Events;
 using VpnMesh.EndToEnd.Tests.Mesh;
@@ -13,6 +15,16 @@ public sealed class EventCatalogueDocumentTests
 
     [Fact]
     public void Document_is_what_the_protos_say() => Repository.ShouldHold("protos/vpnmesh/events/asyncapi.json", AsyncApiDocument.Write());
+
+    [Fact]
+    public void Document_is_an_AsyncAPI_document()
+    {
+        var asyncApi = JsonSchema.FromText(Repository.Read("tests/Architecture.Tests/Events/AsyncApi/asyncapi-3.0.0.json"));
+        bool IsValid(string text) => asyncApi.Evaluate(JsonDocument.Parse(text).RootElement).IsValid;
+
+        IsValid(AsyncApiDocument.Write()).ShouldBeTrue();
+        IsValid(AsyncApiDocument.Write().Replace("\"action\": \"send\"", "\"action\": \"tell\"")).ShouldBeFalse();
+    }
 
     [Fact]
     public void Every_event_has_an_example_that_is_as_its_schema_says()

@@ -8,6 +8,7 @@ using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Protos.SiteToSite.V1;
 using VpnMesh.Shared.Api.Callers;
+using VpnMesh.TestKit;
 
 namespace VpnMesh.Contract.Tests;
 
@@ -32,6 +33,9 @@ public sealed class ContractRun : IAsyncLifetime
         ContractOperation.All.Values.ToDictionary(operation => operation.Id, Probes.Of);
 
     internal ReturnedRules Returned { get; } = new();
+
+    /// <summary>Every event that was told, in JSON.</summary>
+    internal IReadOnlyList<string> Told { get; private set; } = [];
 
     internal ConcurrentDictionary<string, AnswerSchema> Schemas { get; } = new();
 
@@ -72,6 +76,8 @@ public sealed class ContractRun : IAsyncLifetime
                 _failures[$"{probe}"] = await new ProbeRun(operation, Schemas[operation.Id], world, this).FailureAsync(probe);
             }
         });
+        // The last of them come a little later than the answers.
+        await Task.WhenAny(Eventually.Async(() => ToldEvents.Missing(Told = _system.Events()).Length == 0, Timeout, Timeout / 10));
     }
 
     public async ValueTask DisposeAsync()

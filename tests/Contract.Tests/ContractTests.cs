@@ -31,6 +31,16 @@ public sealed class ContractTests(ContractRun run) : IClassFixture<ContractRun>
     }
 
     [Fact]
+    public void Every_event_that_was_told_is_as_the_AsyncAPI_document_says() => ToldEvents.Wrong(run.Told).Take(20).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_event_of_the_AsyncAPI_document_was_told_here_or_in_a_test_elsewhere()
+    {
+        ToldEvents.Missing(run.Told).ShouldBeEmpty();
+        ToldEvents.Elsewhere.Values.Where(test => !TestSources.Has(test)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Everything_in_the_contract_is_covered()
     {
         var report = new CoverageReport(run);

@@ -53,6 +53,36 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
         await api.DeleteGatewayAsync(gateway);
     }
 
+    [Fact]
+    public async Task What_a_gateway_and_a_connection_used_is_in_the_ledger_by_the_times_of_their_events()
+    {
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var gateway = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-billed"));
+        var eip = (await api.UntilActiveAsync(gateway))["eip1"]!["id"]!.GetValue<string>();
+        await api.PostAsync($"/vpn-gateways/{gateway}/update-specification", JsonNode.Parse("""{"vpn_gateway":{"flavor":"Professional2"}}""")!);
+        await api.UntilActiveAsync(gateway);
+        var created = await api.PostAsync("/vpn-connection", Body(gateway, eip, await CreateCustomerGatewayAsync(api), "vpn-billed"));
+        var connection = created.Json!["vpn_connection"]!["id"]!.GetValue<string>();
+        await UntilDownAsync(api, connection);
+        await DeleteAsync(api, connection);
+        await api.DeleteGatewayAsync(gateway);
+
+        using var billing = new Billing(_system, api.Project);
+        await Eventually.Async(async () => (await billing.LedgerAsync()).Count == 8);
+        var ledger = await billing.LedgerAsync();
+        string At(string what) => _system.TimeOf(gateway, $"vpn_gateway.{what}");
+        ledger.Where(entry => entry.ResourceId == gateway).Select(entry => (entry.Meter, entry.At, entry.Delta)).ShouldBe(
+        [
+            ("eip_bandwidth.bandwidth", At("created"), 10), ("vpn_gateway.Professional1", At("created"), 1),
+            ("vpn_gateway.Professional1", At("updated"), -1), ("vpn_gateway.Professional2", At("updated"), 1),
+            ("eip_bandwidth.bandwidth", At("deleted"), -10), ("vpn_gateway.Professional2", At("deleted"), -1),
+        ], ignoreOrder: true);
+        var (from, to) = (_system.TimeOf(connection, "vpn_connection.created"), _system.TimeOf(connection, "vpn_connection.deleted"));
+        ledger.Where(entry => entry.ResourceId == connection).Select(entry => (entry.Meter, entry.At, entry.Delta))
+            .ShouldBe([("vpn_connection", from, 1), ("vpn_connection", to, -1)]);
+        (await billing.UsedAsync("vpn_connection", from, to)).ShouldBe((long)(Billing.Time(to) - Billing.Time(from)).TotalMilliseconds);
+    }
+
     private static async Task<string> CreateCustomerGatewayAsync(ApiClient api)
     {
         var created = await api.PostAsync("/customer-gateways", JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.77"}}""")!);

@@ -140,7 +140,15 @@ public sealed class Running<TSystem> : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await System.StartAsync();
 
-    public ValueTask DisposeAsync() => System.DisposeAsync();
+    /// <summary>Whatever the tests have made the system tell must be as the AsyncAPI document says.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (System)
+        {
+            var document = PublishedEvents.Document();
+            System.Events().SelectMany(document.Check).Take(10).ShouldBeEmpty();
+        }
+    }
 }
 
 public sealed class EmbeddedTests(Running<EmbeddedSystem> running) : SystemTests<EmbeddedSystem>(running);

@@ -26,15 +26,18 @@ internal static class Bill
     }
 
     /// <summary>The same of a ledger: every entry lasts for ever.</summary>
-    public static string[] Of(IEnumerable<LedgerEntry> ledger, long from, long to, long now) => Of(
-        ledger.Select(entry => new Interval(
-            entry.EnterpriseProjectId, entry.Meter, Ms(entry.At), entry.Meter.EndsWith("_bytes", StringComparison.Ordinal) ? Ms(entry.At) : long.MaxValue, entry.Delta)),
-        from, to, now);
+    public static string[] Of(IEnumerable<LedgerEntry> ledger, long from, long to, long now) => Of(ledger.Select(Lasting), from, to, now);
 
     public static string[] Of(IEnumerable<UsageHour> usage) =>
         [.. usage.Select(hour => $"{Ms(hour.Hour)} {hour.EnterpriseProjectId} {hour.Meter} {hour.Amount}").Order(StringComparer.Ordinal)];
 
     public static long Ms(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+
+    private static Interval Lasting(LedgerEntry entry)
+    {
+        var isBytes = entry.Meter.EndsWith("_bytes", StringComparison.Ordinal);
+        return new Interval(entry.EnterpriseProjectId, entry.Meter, Ms(entry.At), isBytes ? Ms(entry.At) : long.MaxValue, entry.Delta);
+    }
 
     private static long Amount(Interval interval, long hour, long now)
     {

@@ -103,7 +103,8 @@ internal sealed record Life(int Kind, (long After, int Place, int Flavor, int Ba
         yield return Told(project, Id, begin + 1234, new P2cVgwConnectionStarted { StartedAt = begin.ToWireTime() });
         if (Ends)
         {
-            var ended = new P2cVgwConnectionEnded { StartedAt = begin.ToWireTime(), EndedAt = end.ToWireTime(), InboundBytes = 7, OutboundBytes = 11 };
+            var (started, over) = (begin.ToWireTime(), end.ToWireTime());
+            var ended = new P2cVgwConnectionEnded { StartedAt = started, EndedAt = over, InboundBytes = 7, OutboundBytes = 11 };
             yield return Told(project, Id, end + 1234, ended);
         }
     }

@@ -52,8 +52,11 @@ internal sealed class MeteringInstance : IAsyncDisposable
     }
 
     /// <summary>A call without a deadline, which would be by a clock that stands still.</summary>
-    public CallOptions As(string part) =>
-        new(new Metadata { { CallerContextSigner.Header, _app.Services.GetRequiredService<CallerContextSigner>().Sign(CallerExtensions.OfPart(part)) } });
+    public CallOptions As(string part)
+    {
+        var signer = _app.Services.GetRequiredService<CallerContextSigner>();
+        return new CallOptions(new Metadata { { CallerContextSigner.Header, signer.Sign(CallerExtensions.OfPart(part)) } });
+    }
 
     public async Task TellAsync(params CloudEvent[] events)
     {

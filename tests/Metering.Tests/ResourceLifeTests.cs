@@ -17,14 +17,22 @@ public sealed class ResourceLifeTests
             .ShouldBe([new UsageChange("0", Meter, 20, 1), new UsageChange("0", Meter, 50, -1)]);
 
     [Fact]
-    public void The_end_of_a_session_tells_its_beginning_too() =>
-        ResourceLife.Changes([Fact(Phase.Ended, at: 50) with { BeganAtMs = 10, Amounts = new Dictionary<string, long> { ["p2c_inbound_bytes"] = 5 } }])
+    public void The_end_of_a_session_tells_its_beginning_too()
+    {
+        var amounts = new Dictionary<string, long> { ["p2c_inbound_bytes"] = 5 };
+
+        ResourceLife.Changes([Fact(Phase.Ended, at: 50) with { BeganAtMs = 10, Amounts = amounts }])
             .ShouldBe([new UsageChange("0", Meter, 10, 1), new UsageChange("0", "p2c_inbound_bytes", 50, 5), new UsageChange("0", Meter, 50, -1)]);
+    }
 
     [Fact]
-    public void Generations_tell_the_order_where_clocks_differ() =>
-        ResourceLife.Changes([Fact(Phase.Began, at: 100), Fact(Phase.Changed, at: 95, generation: 3, place: "b"), Fact(Phase.Changed, at: 120, generation: 2, place: "a")])
-            .ShouldBe([new UsageChange("0", Meter, 100, 1), new UsageChange("0", Meter, 120, -1), new UsageChange("b", Meter, 120, 1)], ignoreOrder: true);
+    public void Generations_tell_the_order_where_clocks_differ()
+    {
+        var (third, second) = (Fact(Phase.Changed, at: 95, generation: 3, place: "b"), Fact(Phase.Changed, at: 120, generation: 2, place: "a"));
+
+        ResourceLife.Changes([Fact(Phase.Began, at: 100), third, second]).ShouldBe(
+            [new UsageChange("0", Meter, 100, 1), new UsageChange("0", Meter, 120, -1), new UsageChange("b", Meter, 120, 1)], ignoreOrder: true);
+    }
 
     [Fact]
     public void A_correction_takes_back_what_was_assumed()

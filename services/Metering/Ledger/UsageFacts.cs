@@ -19,14 +19,14 @@ internal static class UsageFacts
 
     private static readonly Dictionary<string, Func<CloudEvent, UsageFact>> Readers = new()
     {
-        ["vpn_gateway.created"] = From<VpnGatewayCreated>(Phase.Began, gateway => Rates(Meters.VpnGateway(gateway.Flavor), gateway.Eips)),
-        ["vpn_gateway.updated"] = From<VpnGatewayUpdated>(Phase.Changed, gateway => Rates(Meters.VpnGateway(gateway.Flavor), gateway.Eips)),
+        ["vpn_gateway.created"] = From<VpnGatewayCreated>(Phase.Began, told => Rates(Meters.VpnGateway(told.Flavor), told.Eips)),
+        ["vpn_gateway.updated"] = From<VpnGatewayUpdated>(Phase.Changed, told => Rates(Meters.VpnGateway(told.Flavor), told.Eips)),
         ["vpn_gateway.deleted"] = told => Fact(told, Phase.Ended, []),
         ["vpn_connection.created"] = told => Fact(told, Phase.Began, Rates(Meters.VpnConnection, [])),
         ["vpn_connection.updated"] = told => Fact(told, Phase.Changed, Rates(Meters.VpnConnection, [])),
         ["vpn_connection.deleted"] = told => Fact(told, Phase.Ended, []),
-        ["p2c_vpn_gateway.created"] = From<P2cVpnGatewayCreated>(Phase.Began, gateway => Rates(Meters.ClientGateway(gateway.Flavor), [gateway.Eip])),
-        ["p2c_vpn_gateway.updated"] = From<P2cVpnGatewayUpdated>(Phase.Changed, gateway => Rates(Meters.ClientGateway(gateway.Flavor), [gateway.Eip])),
+        ["p2c_vpn_gateway.created"] = From<P2cVpnGatewayCreated>(Phase.Began, told => Rates(Meters.ClientGateway(told.Flavor), [told.Eip])),
+        ["p2c_vpn_gateway.updated"] = From<P2cVpnGatewayUpdated>(Phase.Changed, told => Rates(Meters.ClientGateway(told.Flavor), [told.Eip])),
         ["p2c_vpn_gateway.deleted"] = told => Fact(told, Phase.Ended, []),
         ["p2c_vgw_connection.started"] = told => Started(told, Data<P2cVgwConnectionStarted>(told)),
         ["p2c_vgw_connection.ended"] = told => Ended(told, Data<P2cVgwConnectionEnded>(told)),

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace VpnMesh.Metering.Usage;
 
-/// <summary>A place in the order of rows, after the row with this key. On the wire its members with slashes between them, which none of them has.</summary>
+/// <summary>
+/// A place in the order of rows, after the row with this key. On the wire its members with slashes between them, which none of them has.
+/// </summary>
 internal sealed record UsagePlace(string ProjectId, long HourStart, string EnterpriseProjectId, string Meter)
 {
     /// <summary>The place of a text, or null when it is malformed.</summary>

@@ -35,7 +35,8 @@ internal static class UsageStore
 
     /// <summary>Says until when the hours of a project are closed; it is locked.</summary>
     public static Task<int> SetClosedUntilAsync(this Session session, string projectId, long closedUntil) =>
-        session.ExecuteAsync("UPDATE metered_project SET closed_until = @closedUntil WHERE project_id = @projectId", new { projectId, closedUntil });
+        session.ExecuteAsync(
+            "UPDATE metered_project SET closed_until = @closedUntil WHERE project_id = @projectId", new { projectId, closedUntil });
 
     /// <summary>Projects with hours to close, those first that have waited longest.</summary>
     public static Task<IReadOnlyList<string>> ListClosableAsync(this Session session, long until, int limit) =>
@@ -56,8 +57,9 @@ internal static class UsageStore
         }
         foreach (var some in hours.Chunk(RowsOfStatement))
         {
+            var rows = some.Select(hour => new { projectId, hour.EnterpriseProjectId, hour.Meter, hour.HourStart, hour.Amount }).ToArray();
             await session.InsertAllAsync(
-                "usage_hour", HourColumns, [.. some.Select(hour => new { projectId, hour.EnterpriseProjectId, hour.Meter, hour.HourStart, hour.Amount })],
+                "usage_hour", HourColumns, rows,
                 """
                 ON CONFLICT (project_id, hour_start, enterprise_project_id, meter) DO UPDATE SET amount = usage_hour.amount + excluded.amount
                 """);
@@ -75,7 +77,9 @@ internal static class UsageStore
             return;
         }
         await session.InsertAllAsync(
-            "usage_level", LevelColumns, [.. levels.Select(level => new { projectId, level.EnterpriseProjectId, level.Meter, Level = level.Delta })],
+            "usage_level",
+            LevelColumns,
+            [.. levels.Select(level => new { projectId, level.EnterpriseProjectId, level.Meter, Level = level.Delta })],
             "ON CONFLICT (project_id, enterprise_project_id, meter) DO UPDATE SET level = usage_level.level + excluded.level");
         await session.ExecuteAsync("DELETE FROM usage_level WHERE project_id = @projectId AND level = 0", new { projectId });
     }
@@ -89,7 +93,8 @@ internal static class UsageStore
     }
 
     /// <summary>Closed hours that a query asks for, in order.</summary>
-    public static Task<IReadOnlyList<UsageHourRow>> ListHoursAsync(this Session session, string projectId, UsageFilter filter, UsagePlace after, int limit) =>
+    public static Task<IReadOnlyList<UsageHourRow>> ListHoursAsync(
+        this Session session, string projectId, UsageFilter filter, UsagePlace after, int limit) =>
         session.QueryAsync<UsageHourRow>(
             $"""
             SELECT enterprise_project_id, meter, hour_start, amount FROM usage_hour

@@ -7,7 +7,6 @@ namespace VpnMesh.EndToEnd.Tests.Mesh;
 /// <summary>The AsyncAPI document of the events, to hold what is published to it.</summary>
 public sealed class EventDocument
 {
-    public const string Path = "protos/vpnmesh/events/asyncapi.json";
 
     private const string Id = "https://vpnmesh.invalid/events";
 
@@ -45,7 +44,8 @@ public sealed class EventDocument
     public IEnumerable<string> Types => _schemas.Keys;
 
     /// <summary>Its examples.</summary>
-    public IEnumerable<JsonNode> Examples => _messages.SelectMany(message => message.Value!["examples"]!.AsArray()).Select(example => example!["payload"]!);
+    public IEnumerable<JsonNode> Examples =>
+        _messages.SelectMany(message => message.Value!["examples"]!.AsArray()).Select(example => example!["payload"]!);
 
     /// <summary>The type of an event.</summary>
     public static string TypeOf(string cloudEvent)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.Shared.Api.Callers;
@@ -86,6 +87,10 @@ public abstract class MeshSystem : IAsyncDisposable
 
     /// <summary>Every event told so far, as CloudEvents in JSON, in the order a subscriber got them.</summary>
     public abstract IReadOnlyList<string> Events();
+
+    /// <summary>When the first event of a type about a resource happened, as it says.</summary>
+    public string TimeOf(string resource, string type) => Events().Select(told => JsonNode.Parse(told)!)
+        .First(told => told["subject"]!.GetValue<string>() == resource && told["type"]!.GetValue<string>() == type)["time"]!.GetValue<string>();
 
     public virtual async ValueTask DisposeAsync()
     {
