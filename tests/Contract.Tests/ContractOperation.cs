@@ -69,7 +69,7 @@ internal sealed record ContractOperation(
     };
 
     /// <summary>The services whose operations are held here; one more file makes one more service.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["site-to-site", "p2c", "monitoring"];
+    public static IReadOnlyList<string> Services { get; } = ["site-to-site", "p2c", "governance", "monitoring"];
 
     public static IReadOnlyDictionary<string, ContractOperation> All { get; } = Services.SelectMany(Read).ToDictionary(operation => operation.Id);
 

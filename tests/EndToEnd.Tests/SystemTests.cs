@@ -8,7 +8,7 @@ using VpnMesh.TestKit;
 namespace VpnMesh.EndToEnd.Tests;
 
 /// <summary>What a user of the service sees, the same in every shape. Each shape is a class of its own below.</summary>
-public abstract class SystemTests<TSystem>(Running<TSystem> running) : IClassFixture<Running<TSystem>>
+public abstract partial class SystemTests<TSystem>(Running<TSystem> running) : IClassFixture<Running<TSystem>>
     where TSystem : MeshSystem, new()
 {
     private readonly TSystem _system = running.System;
@@ -153,6 +153,34 @@ public sealed class Running<TSystem> : IAsyncLifetime
 
 public sealed class EmbeddedTests(Running<EmbeddedSystem> running) : SystemTests<EmbeddedSystem>(running);
 
-public sealed class SeparateOnSqliteTests(Running<SeparateOnSqlite> running) : SystemTests<SeparateOnSqlite>(running);
+public sealed class SeparateOnSqliteTests(Running<SeparateOnSqlite> running) : SystemTests<SeparateOnSqlite>(running)
+{
+    private readonly SeparateOnSqlite _system = running.System;
+
+    [Fact]
+    public async Task Tags_are_read_while_the_other_half_is_away()
+    {
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var created = await api.PostAsync(
+            "/customer-gateways", JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.9","tags":[{"key":"a","value":"1"}]}}""")!);
+        var id = created.Json!["customer_gateway"]!["id"]!.GetValue<string>();
+        var change = JsonNode.Parse("""{"tags":[{"key":"b","value":"2"}]}""")!;
+        (await api.PostAsync($"/customer-gateway/{id}/tags/create", change)).Status.ShouldBe(HttpStatusCode.NoContent);
+        var tags = (await api.GetAsync($"/customer-gateway/{id}/tags")).Json!["tags"]!.ToJsonString();
+
+        await _system.KillAsync("VpnMesh.Governance");
+        var shown = (await api.GetAsync($"/customer-gateways/{id}")).Json!["customer_gateway"]!["tags"]!.ToJsonString();
+        await _system.RestartAsync("VpnMesh.Governance");
+        await _system.KillAsync("VpnMesh.SiteToSite");
+        var known = await api.GetAsync($"/customer-gateway/{id}/tags");
+        var refused = await api.PostAsync($"/customer-gateway/{id}/tags/create", change);
+        await _system.RestartAsync("VpnMesh.SiteToSite");
+
+        shown.ShouldBe(tags);
+        known.Json!["tags"]!.ToJsonString().ShouldBe(tags);
+        (refused.Status, refused.Error).ShouldBe((HttpStatusCode.ServiceUnavailable, "APIGW.0202"));
+        (await api.PostAsync($"/customer-gateway/{id}/tags/delete", change)).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+}
 
 public sealed class SeparateOnPostgresTests(Running<SeparateOnPostgres> running) : SystemTests<SeparateOnPostgres>(running);

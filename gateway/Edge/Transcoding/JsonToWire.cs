@@ -242,14 +242,27 @@ internal ref struct JsonToWire
     private readonly Fault? ReadBoolean(FieldSchema field)
     {
         var isText = field.IsBooleanText && _json.TokenType == JsonTokenType.String;
-        var isTrue = _json.TokenType == JsonTokenType.True || (isText && _json.ValueTextEquals("true"u8));
-        if (!isTrue && _json.TokenType != JsonTokenType.False && !(isText && _json.ValueTextEquals("false"u8)))
+        var isTrue = _json.TokenType == JsonTokenType.True || (isText && IsWord("true"u8));
+        if (!isTrue && _json.TokenType != JsonTokenType.False && !(isText && IsWord("false"u8)))
         {
             return new Fault("", "must be true or false");
         }
         _wire.WriteVarint(field.Tag);
         _wire.WriteByte(isTrue ? (byte)1 : (byte)0);
         return null;
+    }
+
+    private readonly bool IsWord(ReadOnlySpan<byte> word)
+    {
+        try
+        {
+            return _json.ValueTextEquals(word);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is no word.
+            return false;
+        }
     }
 
     private readonly Fault? ReadNumber(FieldSchema field) =>

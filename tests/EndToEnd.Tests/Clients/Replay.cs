@@ -58,6 +58,7 @@ internal sealed partial class Replay
         }
         if (answer.Json is not JsonObject shown)
         {
+            RememberTags(lines[1], body);
             return;
         }
         _answers[name] = shown;
@@ -114,6 +115,15 @@ internal sealed partial class Replay
         if ((_ids.GetValueOrDefault(name) ?? IdAtEndOf(line)) is { } id)
         {
             _sent.Sent(id, content);
+        }
+    }
+
+    // Before, the client has removed those that were there.
+    private void RememberTags(string line, string body)
+    {
+        if (line.EndsWith("/tags/create", StringComparison.Ordinal))
+        {
+            _sent.Sent(_ids[Place().Match(line).Groups[2].Value], JsonNode.Parse(body)!.AsObject());
         }
     }
 

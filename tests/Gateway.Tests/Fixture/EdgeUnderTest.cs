@@ -19,7 +19,7 @@ namespace VpnMesh.Gateway.Tests.Fixture;
 
 /// <summary>
 /// A real edge on a free port. The services it forwards to run in its own process, on its internal socket, as they do in the embedded
-/// shape; <c>GOVERNANCE</c> leads nowhere.
+/// shape; <c>GOVERNANCE</c> leads nowhere, unless a test leads it to <c>{socket}</c>.
 /// </summary>
 internal sealed class EdgeUnderTest : IAsyncDisposable
 {
@@ -56,7 +56,8 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
             "--URLS=http://127.0.0.1:0", $"--INTERNAL_KEY={s_key}", $"--IDENTITY={socket}", $"--SITE_TO_SITE={socket}",
             $"--GOVERNANCE=unix:{Path.Combine(folder.FullName, "nobody.sock")}",
         ];
-        var builder = PartHost.CreateBuilder([.. byDefault, .. settings]);
+        var builder = PartHost.CreateBuilder(
+            [.. byDefault, .. settings.Select(setting => setting.Replace("{socket}", socket, StringComparison.Ordinal))]);
         builder.Logging.ClearProviders();
         var script = new Script();
         var principals = new KnownPrincipals();
@@ -70,6 +71,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         app.MapGrpcService<ScriptedVpnGateways>();
         app.MapGrpcService<ScriptedCustomerGateways>();
         app.MapGrpcService<ScriptedVpnConnections>();
+        app.MapGrpcService<ScriptedTags>();
         app.MapGrpcService<ScriptedKeystone>();
         app.MapGrpcService<ScriptedEnterpriseProjects>();
         await app.StartAsync();

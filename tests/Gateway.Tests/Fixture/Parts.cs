@@ -56,6 +56,9 @@ internal sealed class ScriptedVpnConnections(Script script) : VpnConnections.Vpn
 {
     public override Task<ListVpnConnectionsResponse> ListVpnConnections(ListVpnConnectionsRequest request, ServerCallContext context) =>
         script.PlayAsync<ListVpnConnectionsResponse>(request, context);
+
+    public override Task<ShowVpnConnectionResponse> ShowVpnConnection(ShowVpnConnectionRequest request, ServerCallContext context) =>
+        script.PlayAsync<ShowVpnConnectionResponse>(request, context);
 }
 
 internal sealed class ScriptedKeystone(Script script) : Keystone.KeystoneBase
@@ -96,4 +99,19 @@ internal sealed class ScriptedQuotas(Script script) : Quotas.QuotasBase
 {
     public override Task<ShowQuotasInfoResponse> ShowQuotasInfo(ShowQuotasInfoRequest request, ServerCallContext context) =>
         script.PlayAsync<ShowQuotasInfoResponse>(request, context);
+}
+
+internal sealed class ScriptedTags(Script script) : Tags.TagsBase
+{
+    public override Task<ShowResourceTagsResponse> ShowResourceTags(ShowResourceTagsRequest request, ServerCallContext context) =>
+        script.PlayAsync<ShowResourceTagsResponse>(request, context);
+
+    public override Task<ListProjectTagsResponse> ListProjectTags(ListProjectTagsRequest request, ServerCallContext context) =>
+        script.PlayAsync<ListProjectTagsResponse>(request, context);
+
+    public override Task<ListResourcesByTagsResponse> ListResourcesByTags(ListResourcesByTagsRequest request, ServerCallContext context) =>
+        script.PlayAsync<ListResourcesByTagsResponse>(request, context);
+
+    public override Task<CountResourcesByTagsResponse> CountResourcesByTags(CountResourcesByTagsRequest request, ServerCallContext context) =>
+        script.PlayAsync<CountResourcesByTagsResponse>(request, context);
 }

@@ -1,5 +1,6 @@
 using Shouldly;
 using VpnMesh.Gateway.Tests.Fixture;
+using VpnMesh.Protos.Governance.V5;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.Resource.V5;
 using VpnMesh.Protos.SiteToSite.V5;
@@ -72,6 +73,20 @@ public sealed class ForwardingTests
         edge.Script.Last.Request.ShouldBeOfType<ListAvailabilityZonesRequest>();
         await edge.SendAsync("GET", $"{Project}/vpn-gateways/availability-zone");
         edge.Script.Last.Request.ShouldBeOfType<ShowVgwRequest>().VgwId.ShouldBe("availability-zone");
+    }
+
+    [Theory]
+    [InlineData("GET", "vpn-connection/tags", typeof(ListProjectTagsRequest))]
+    [InlineData("GET", "p2c-vpn-gateways/tags", typeof(ListProjectTagsRequest))]
+    [InlineData("GET", "vpn-connection/134f9fb1-5c0e-4a8d-9a86-2040a5c13325", typeof(ShowVpnConnectionRequest))]
+    [InlineData("GET", "vpn-connection/134f9fb1-5c0e-4a8d-9a86-2040a5c13325/tags", typeof(ShowResourceTagsRequest))]
+    [InlineData("POST", "vpn-connection/resource-instances/filter?limit=5", typeof(ListResourcesByTagsRequest))]
+    [InlineData("POST", "vpn-connection/resource-instances/count", typeof(CountResourcesByTagsRequest))]
+    public async Task A_literal_at_the_end_beats_a_variable_there_whatever_comes_before(string method, string path, Type request)
+    {
+        await using var edge = await EdgeUnderTest.StartAsync("--GOVERNANCE={socket}");
+        (await edge.SendAsync(method, $"{Project}/{path}", method == "POST" ? "{}" : null)).Status.ShouldBe(200);
+        edge.Script.Last.Request.ShouldBeOfType(request);
     }
 
     [Theory]

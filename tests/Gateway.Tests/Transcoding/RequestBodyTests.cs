@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Shouldly;
 using VpnMesh.Edge.Transcoding;
+using VpnMesh.Protos.Governance.V5;
 using VpnMesh.Protos.SiteToSite.V5;
 
 namespace VpnMesh.Gateway.Tests.Transcoding;
@@ -10,6 +11,7 @@ public sealed class RequestBodyTests
 {
     private static readonly MessageSchema s_create = new MessageSchemas().Of(CreateVgwRequest.Descriptor);
     private static readonly MessageSchema s_update = new MessageSchemas().Of(UpdateVgwRequest.Descriptor);
+    private static readonly MessageSchema s_filter = new MessageSchemas().Of(ListResourcesByTagsRequest.Descriptor);
     private static readonly MessageSchema s_zones = new MessageSchemas().Of(AvailabilityZones.Descriptor);
 
     [Theory]
@@ -48,6 +50,31 @@ public sealed class RequestBodyTests
         using var wire = new PooledBuffer();
         JsonToWire.Write(Encoding.UTF8.GetBytes(body), s_create, wire).ShouldBeNull();
         CreateVgwRequest.Parser.ParseFrom(wire.Written).ShouldBe(JsonParser.Default.Parse<CreateVgwRequest>(meant));
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("null", false)]
+    [InlineData("\"true\"", true)]
+    [InlineData("\"false\"", false)]
+    [InlineData("\"tru\\u0065\"", true)]
+    [InlineData("\"True\"", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("\"\\ud800\"", null)]
+    [InlineData("1", null)]
+    [InlineData("[true]", null)]
+    public void A_boolean_that_may_be_text_is_one_of_two_words(string value, bool? meant)
+    {
+        using var wire = new PooledBuffer();
+        var fault = JsonToWire.Write(Encoding.UTF8.GetBytes($$"""{"without_any_tag": {{value}}}"""), s_filter, wire);
+        if (meant is null)
+        {
+            fault.ShouldNotBeNull().Message.ShouldBe("without_any_tag must be true or false");
+            return;
+        }
+        fault.ShouldBeNull();
+        ListResourcesByTagsRequest.Parser.ParseFrom(wire.Written).WithoutAnyTag.ShouldBe(meant.Value);
     }
 
     [Theory]
