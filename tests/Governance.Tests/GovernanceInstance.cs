@@ -34,12 +34,14 @@ internal sealed class GovernanceInstance : IAsyncDisposable
         Reservations = new Protos.Governance.V1.Reservations.ReservationsClient(_channel);
         Inventory = new InventoryAdministration.InventoryAdministrationClient(_channel);
         Quotas = new Protos.Governance.V5.Quotas.QuotasClient(_channel);
+        Overview = new QuotaOverview.QuotaOverviewClient(_channel);
     }
 
     public FakeTimeProvider Time { get; }
     public Protos.Governance.V1.Reservations.ReservationsClient Reservations { get; }
     public InventoryAdministration.InventoryAdministrationClient Inventory { get; }
     public Protos.Governance.V5.Quotas.QuotasClient Quotas { get; }
+    public QuotaOverview.QuotaOverviewClient Overview { get; }
     public IServiceProvider Services => _app.Services;
     public ConcurrentQueue<CloudEvent> Told => Services.GetRequiredService<ConcurrentQueue<CloudEvent>>();
     public GovernanceDatabase Database => Services.GetRequiredService<GovernanceDatabase>();
@@ -93,7 +95,7 @@ internal sealed class GovernanceInstance : IAsyncDisposable
     /// <summary>Somebody who listens to what the service tells.</summary>
     internal sealed class Subscriber(ConcurrentQueue<CloudEvent> told) : IEventHandler
     {
-        public static IReadOnlyList<string> Types { get; } = ["eip.*"];
+        public static IReadOnlyList<string> Types { get; } = ["eip.*", "quota.*"];
 
         public Task HandleAsync(Session session, CloudEvent cloudEvent)
         {
