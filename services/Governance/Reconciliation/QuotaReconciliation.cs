@@ -1,3 +1,4 @@
+using Grpc.Core;
 using VpnMesh.Governance.Reservations;
 using VpnMesh.Shared.Data;
 
@@ -9,6 +10,11 @@ namespace VpnMesh.Governance.Reconciliation;
 /// </summary>
 internal sealed record ReconciliationPace(TimeSpan Interval)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Before the first time, and after a question that nobody answered.</summary>
+    public TimeSpan Short => Interval < Patience ? Interval : Patience;
+
     public static ReconciliationPace Of(IConfiguration settings) => new(TimeSpan.FromSeconds(settings.GetValue("QUOTA_CHECK_INTERVAL", 600.0)));
 }
 
@@ -24,24 +30,45 @@ internal abstract class QuotaReconciliation(
     : SingletonService(name, database, time, logger)
 {
     private static readonly TimeSpan Page = TimeSpan.FromSeconds(1);
+    private readonly string _name = name;
     private readonly TimeProvider _time = time;
+    private readonly ILogger _logger = logger;
     private int _sweep;
-    private bool _isOver;
+    private bool _hasBegun;
+    private TimeSpan _wait;
 
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var isMore = await sweeps[_sweep].NextPageAsync(cancellationToken);
-        if (!isMore)
-        {
-            _sweep = (_sweep + 1) % sweeps.Count;
-        }
-        _isOver = !isMore && _sweep == 0;
+        // Parts that start together have other things to do at first.
+        _wait = _hasBegun ? await NextAsync(cancellationToken) : pace.Short;
+        _hasBegun = true;
         return false;
     }
 
     /// <inheritdoc />
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(_isOver ? pace.Interval : Page, _time, cancellationToken);
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(_wait, _time, cancellationToken);
+
+    /// <summary>Does a page.</summary>
+    /// <returns>How long to wait for the next.</returns>
+    private async Task<TimeSpan> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await sweeps[_sweep].NextPageAsync(cancellationToken))
+            {
+                return Page;
+            }
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _logger.LogWarning("{Name} has no answer and will ask again: {Status}", _name, exception.Status);
+            return pace.Short;
+        }
+        _sweep = (_sweep + 1) % sweeps.Count;
+        return _sweep == 0 ? pace.Interval : Page;
+    }
 }
 
 /// <summary>Compares the reservations for the resources of an owner with what the owner has written.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Identifiers;
-using VpnMesh.Shared.Gateways.Certificates;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.SiteToSite.Tests.CustomerGateways;
