@@ -35,6 +35,7 @@ internal sealed class GovernanceInstance : IAsyncDisposable
         Inventory = new InventoryAdministration.InventoryAdministrationClient(_channel);
         Quotas = new Protos.Governance.V5.Quotas.QuotasClient(_channel);
         Tags = new Protos.Governance.V5.Tags.TagsClient(_channel);
+        Overview = new QuotaOverview.QuotaOverviewClient(_channel);
     }
 
     public FakeTimeProvider Time { get; }
@@ -42,6 +43,7 @@ internal sealed class GovernanceInstance : IAsyncDisposable
     public InventoryAdministration.InventoryAdministrationClient Inventory { get; }
     public Protos.Governance.V5.Quotas.QuotasClient Quotas { get; }
     public Protos.Governance.V5.Tags.TagsClient Tags { get; }
+    public QuotaOverview.QuotaOverviewClient Overview { get; }
     public IServiceProvider Services => _app.Services;
     public ConcurrentQueue<CloudEvent> Told => Services.GetRequiredService<ConcurrentQueue<CloudEvent>>();
     public GovernanceDatabase Database => Services.GetRequiredService<GovernanceDatabase>();
@@ -107,7 +109,7 @@ internal sealed class GovernanceInstance : IAsyncDisposable
     /// <summary>Somebody who listens to what the service tells.</summary>
     internal sealed class Subscriber(ConcurrentQueue<CloudEvent> told) : IEventHandler
     {
-        public static IReadOnlyList<string> Types { get; } = ["eip.*"];
+        public static IReadOnlyList<string> Types { get; } = ["eip.*", "quota.*"];
 
         public Task HandleAsync(Session session, CloudEvent cloudEvent)
         {

@@ -64,12 +64,40 @@ public sealed class ReservationOwnersTests(TestSystems systems) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task All_that_is_written_is_listed_in_pages(string dialect)
+    {
+        var system = await systems[dialect];
+        var (one, other) = (TestSystem.User(TestSystem.NewProject()), TestSystem.User(TestSystem.NewProject()));
+        string[] written = [(await system.CreateAsync(one, Examples.Public())).Id, (await system.CreateAsync(other, Examples.Public())).Id];
+        var request = new ListResourcesRequest { ResourceType = "vpn_gateway", Limit = 1 };
+        var listed = new List<OwnedResource>();
+        while (await Owners(system).ListResourcesAsync(request, system.As(CallerExtensions.OfPart("governance"))) is { Resources: [var next] })
+        {
+            listed.Add(next);
+            request.After = next.ResourceId;
+        }
+
+        listed.Select(resource => resource.ResourceId).ShouldBeInOrder();
+        listed.Where(resource => written.Contains(resource.ResourceId)).Select(resource => resource.ProjectId)
+            .ShouldBe([one.ProjectId, other.ProjectId], ignoreOrder: true);
+        listed.ShouldAllBe(resource => resource.Zones.Count == 2);
+        foreach (var (type, field) in new[] { ("something_new", "resource_type"), ("vpn_gateway", "limit") })
+        {
+            var limit = field == "limit" ? 1001 : 1;
+            var wrong = Owners(system).ListResourcesAsync(new ListResourcesRequest { ResourceType = type, Limit = limit }, system.As(CallerExtensions.OfPart("governance")));
+            (await Refused.Async(wrong)).Fields.ShouldBe([field]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task Only_Governance_may_ask(string dialect)
     {
         var system = await systems[dialect];
         var user = system.As(TestSystem.User(TestSystem.NewProject()));
         (await Refused.Async(Owners(system).WhichExistAsync(new WhichExistRequest(), user))).Code.ShouldBe("VPN.0003");
         (await Refused.Async(Owners(system).EipsOfAsync(new EipsOfRequest(), user))).Code.ShouldBe("VPN.0003");
+        (await Refused.Async(Owners(system).ListResourcesAsync(new ListResourcesRequest(), user))).Code.ShouldBe("VPN.0003");
     }
 
     [Theory]

@@ -34,6 +34,17 @@ internal static class QuotaStore
         session.ExecuteAsync(
             "UPDATE quota SET used = used - @units WHERE project_id = @projectId AND type = @type", new { projectId, type, units });
 
+    public static Task<long> UsedAsync(Session session, string projectId, string type) =>
+        session.ScalarAsync<long>("SELECT used FROM quota WHERE project_id = @projectId AND type = @type", new { projectId, type });
+
+    /// <summary>As <see cref="UsedAsync"/>; it stays so until the transaction ends.</summary>
+    public static Task<long> LockUsedAsync(Session session, string projectId, string type) =>
+        session.ScalarAsync<long>(
+            $"SELECT used FROM quota WHERE project_id = @projectId AND type = @type{session.Dialect.ForUpdate}", new { projectId, type });
+
+    public static Task SetUsedAsync(Session session, string projectId, string type, long used) =>
+        session.ExecuteAsync("UPDATE quota SET used = @used WHERE project_id = @projectId AND type = @type", new { projectId, type, used });
+
     public static Task SetAsync(Session session, string projectId, string type, long isSet, long? quota) =>
         session.ExecuteAsync(
             """

@@ -72,6 +72,36 @@ internal static class ReservationStore
             "UPDATE reservation SET confirmed = 1 WHERE project_id = @projectId AND resource_id = @resourceId AND confirmed = 0",
             new { projectId, resourceId });
 
+    /// <summary>Writes the reservation, confirmed, of a resource that is written without one; its unit must be counted too.</summary>
+    /// <returns>Whether there was none.</returns>
+    public static async Task<bool> TryInsertConfirmedAsync(Session session, ReservationRow reservation, long now) =>
+        await session.ExecuteAsync(
+            """
+            INSERT INTO reservation (project_id, resource_id, resource_type, confirmed, created_at, zones, public_border_group)
+            VALUES (@ProjectId, @ResourceId, @ResourceType, 1, @now, @Zones, @PublicBorderGroup) ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                reservation.ProjectId,
+                reservation.ResourceId,
+                reservation.ResourceType,
+                reservation.Zones,
+                reservation.PublicBorderGroup,
+                now,
+            }) == 1;
+
+    /// <summary>Which of some resources have a reservation.</summary>
+    public static async Task<HashSet<(string ProjectId, string ResourceId)>> WhichAreReservedAsync(
+        Session session, string[] projectIds, string[] resourceIds)
+    {
+        var rows = await session.QueryAsync<ReservationRow>(
+            """
+            SELECT project_id, resource_id, resource_type FROM reservation WHERE project_id IN @projectIds AND resource_id IN @resourceIds
+            """,
+            new { projectIds, resourceIds });
+        return [.. rows.Select(row => (row.ProjectId, row.ResourceId))];
+    }
+
     /// <summary>Removes a reservation.</summary>
     /// <returns>Type of its resource; null when there is none.</returns>
     public static async Task<string?> DeleteAsync(Session session, string projectId, string resourceId) =>

@@ -1,3 +1,4 @@
+using VpnMesh.Governance.Reconciliation;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.Governance.Reservations;
@@ -19,6 +20,7 @@ internal static class ReservationsSlice
             builder.AddOwner<P2cOwner>();
         }
         builder.AddEventHandler<GovernanceDatabase, ReservedResourceEvents>();
+        builder.AddReconciliation();
     }
 
     public static void MapReservations(this IEndpointRouteBuilder routes) => routes.MapGrpcService<ReservationsService>();
@@ -29,7 +31,7 @@ internal static class ReservationsSlice
         builder.Services.AddSingleton<TOwner>();
         builder.AddWork<ReservationExpiry, TOwner>();
         builder.AddWork<BindingExpiry, TOwner>();
-        builder.AddWork<ReservationSweep, TOwner>();
+        builder.AddWork<OwnerReconciliation, TOwner>();
     }
 
     // AddHostedService would take the work for a second owner for what is there already.

@@ -50,9 +50,18 @@ internal abstract class ResourceOwner(
         return [.. response.Eips.Select(eip => (eip.VpnGatewayId, eip.EipId))];
     }
 
+    /// <summary>Resources of a type that are written, in the order of their ids, after a given one.</summary>
+    public async Task<IReadOnlyList<OwnedResource>> ListAsync(string type, string after, int limit, CancellationToken cancellationToken)
+    {
+        var request = new ListResourcesRequest { ResourceType = type, After = after, Limit = limit };
+        return (await AskAsync(request, Options(cancellationToken))).Resources;
+    }
+
     protected abstract AsyncUnaryCall<WhichExistResponse> AskAsync(WhichExistRequest request, CallOptions options);
 
     protected abstract AsyncUnaryCall<EipsOfResponse> AskAsync(EipsOfRequest request, CallOptions options);
+
+    protected abstract AsyncUnaryCall<ListResourcesResponse> AskAsync(ListResourcesRequest request, CallOptions options);
 
     private CallOptions Options(CancellationToken cancellationToken) =>
         signer.With(CallerExtensions.OfPart("governance"), Timeout, time, cancellationToken);

@@ -20,4 +20,7 @@ internal sealed class SiteToSiteOwner(PartChannels channels, CallerContextSigner
 
     protected override AsyncUnaryCall<EipsOfResponse> AskAsync(EipsOfRequest request, CallOptions options) =>
         Client.EipsOfAsync(request, options);
+
+    protected override AsyncUnaryCall<ListResourcesResponse> AskAsync(ListResourcesRequest request, CallOptions options) =>
+        Client.ListResourcesAsync(request, options);
 }

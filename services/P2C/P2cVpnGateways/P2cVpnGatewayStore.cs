@@ -62,6 +62,11 @@ internal static class P2cVpnGatewayStore
     public static Task<IReadOnlyList<P2cVpnGatewayRow>> LockP2cVpnGatewaysAsync(this Session session, string[] ids) =>
         session.QueryAsync<P2cVpnGatewayRow>($"SELECT {Columns} FROM p2c_vpn_gateway WHERE id IN @ids ORDER BY id{session.Dialect.ForUpdate}", new { ids });
 
+    /// <summary>Gateways of all projects in the order of their ids, after a given one.</summary>
+    public static Task<IReadOnlyList<WrittenResource>> ListWrittenGatewaysAsync(this Session session, string after, int limit) =>
+        session.QueryAsync<WrittenResource>(
+            "SELECT project_id, id, zones FROM p2c_vpn_gateway WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit });
+
     /// <summary>A page of the gateways of a project, newest first.</summary>
     /// <param name="session">Session to read in.</param>
     /// <param name="projectId">The project.</param>

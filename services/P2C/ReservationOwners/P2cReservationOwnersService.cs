@@ -19,10 +19,9 @@ internal sealed class P2cReservationOwnersService(P2CDatabase database) : P2cRes
     public override async Task<WhichExistResponse> WhichExist(WhichExistRequest request, ServerCallContext context)
     {
         context.Caller().RequirePart(Governance);
-        if (request.Resources.FirstOrDefault(resource => resource.ResourceType != Gateway) is { } unknown)
+        foreach (var resource in request.Resources)
         {
-            // Nobody may take it for not written.
-            throw ErrorCatalogue.InvalidRequest.For("resource_type", $"resource_type {unknown.ResourceType} is not known");
+            RequireGateway(resource.ResourceType);
         }
         return new WhichExistResponse { ResourceIds = { (await FindAsync(request.Resources, context)).Select(gateway => gateway.Id) } };
     }
@@ -40,6 +39,25 @@ internal sealed class P2cReservationOwnersService(P2CDatabase database) : P2cRes
             }
         }
         return response;
+    }
+
+    /// <summary>A page of the gateways that are written.</summary>
+    public override async Task<ListResourcesResponse> ListResources(ListResourcesRequest request, ServerCallContext context)
+    {
+        context.Caller().RequirePart(Governance);
+        RequireGateway(request.ResourceType);
+        var page = await database.ReadAsync(
+            session => session.ListWrittenGatewaysAsync(request.After, ResourcePage.Limit(request)), context.CancellationToken);
+        return ResourcePage.Of(page);
+    }
+
+    // Nobody may take what is another owner's for not written.
+    private static void RequireGateway(string resourceType)
+    {
+        if (resourceType != Gateway)
+        {
+            throw ErrorCatalogue.InvalidRequest.For("resource_type", $"resource_type {resourceType} is not known");
+        }
     }
 
     private async Task<IEnumerable<P2cVpnGatewayRow>> FindAsync(IReadOnlyCollection<ResourceRef> asked, ServerCallContext context)

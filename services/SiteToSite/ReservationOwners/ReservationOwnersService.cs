@@ -37,4 +37,13 @@ internal sealed class ReservationOwnersService(SiteToSiteDatabase database) : Pr
         }
         return response;
     }
+
+    /// <summary>A page of the resources of a type that are written.</summary>
+    public override async Task<ListResourcesResponse> ListResources(ListResourcesRequest request, ServerCallContext context)
+    {
+        context.Caller().RequirePart(Governance);
+        var page = await database.ReadAsync(
+            session => session.ListWrittenAsync(request.ResourceType, request.After, ResourcePage.Limit(request)), context.CancellationToken);
+        return ResourcePage.Of(page);
+    }
 }

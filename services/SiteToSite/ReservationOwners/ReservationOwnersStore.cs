@@ -10,12 +10,25 @@ internal static class ReservationOwnersStore
     // Types of resources that take quota and their tables; also which tables may be named in the SQL.
     private static readonly string[] Tables = ["vpn_gateway", "customer_gateway", "vpn_connection"];
 
+    /// <summary>Resources of a type in the order of their ids, after a given one.</summary>
+    /// <exception cref="DomainException">A type that is not known here: nobody may take it for empty.</exception>
+    public static Task<IReadOnlyList<WrittenResource>> ListWrittenAsync(this Session session, string type, string after, int limit)
+    {
+        if (!Tables.Contains(type))
+        {
+            throw Unknown(type);
+        }
+        var zones = type == "vpn_gateway" ? "zones" : "NULL AS zones";
+        return session.QueryAsync<WrittenResource>(
+            $"SELECT project_id, id, {zones} FROM {type} WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit });
+    }
+
     /// <exception cref="DomainException">A type that is not known here: nobody may take it for not written.</exception>
     public static async Task<IReadOnlyList<string>> WhichAreWrittenAsync(this Session session, IReadOnlyCollection<ResourceRef> resources)
     {
         if (resources.FirstOrDefault(resource => !Tables.Contains(resource.ResourceType)) is { } unknown)
         {
-            throw ErrorCatalogue.InvalidRequest.For("resource_type", $"resource_type {unknown.ResourceType} is not known");
+            throw Unknown(unknown.ResourceType);
         }
         var written = new List<string>();
         foreach (var group in resources.GroupBy(resource => (resource.ResourceType, resource.ProjectId)))
@@ -26,4 +39,7 @@ internal static class ReservationOwnersStore
         }
         return written;
     }
+
+    private static DomainException Unknown(string type) =>
+        ErrorCatalogue.InvalidRequest.For("resource_type", $"resource_type {type} is not known");
 }

@@ -8,7 +8,8 @@ using VpnMesh.Shared.Messaging;
 namespace VpnMesh.Monitoring.Tests.Alerts;
 
 /// <summary>Events come in any order and any number of times; what is open in the end is what a naive model finds in their true order.</summary>
-public sealed class AnyOrderTests(QuietSystems systems) : IClassFixture<QuietSystems>
+[Collection(nameof(QuietSystems))]
+public sealed class AnyOrderTests(QuietSystems systems)
 {
     private static readonly Dictionary<string, string?> Settings = new()
     {

@@ -7,7 +7,8 @@ namespace VpnMesh.Monitoring.Tests.Alerts;
 /// Stories of a connection: seconds and the status that it gets then, or ? where only time passes. Rules: down for 20 seconds; 3 changes within
 /// 30 seconds.
 /// </summary>
-public sealed class ConnectionRulesTests(QuietSystems systems) : IClassFixture<QuietSystems>
+[Collection(nameof(QuietSystems))]
+public sealed class ConnectionRulesTests(QuietSystems systems)
 {
     private static readonly Dictionary<string, (string Story, string Alerts)> Stories = new()
     {

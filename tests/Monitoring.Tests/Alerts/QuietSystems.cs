@@ -1,7 +1,8 @@
 namespace VpnMesh.Monitoring.Tests.Alerts;
 
-/// <summary>A quiet system on each store, for the tests of a class; each test has projects of its own.</summary>
-public sealed class QuietSystems : IAsyncLifetime
+/// <summary>A quiet system on each store, for tests that have projects of their own; they come one after another, for there is one clock.</summary>
+[CollectionDefinition(nameof(QuietSystems))]
+public sealed class QuietSystems : ICollectionFixture<QuietSystems>, IAsyncLifetime
 {
     private readonly Dictionary<Kind, (TestStore Store, AlertSystem System)> _systems = [];
 

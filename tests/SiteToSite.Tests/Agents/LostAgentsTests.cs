@@ -48,6 +48,7 @@ public sealed class LostAgentsTests
         await system.BecomesAsync(id, "ACTIVE");
         await Eventually.Async(() => system.Events.Of(id).Length == 3);
         system.Events.Of(id).ShouldBe(["PENDING_CREATE -> ACTIVE", "ACTIVE -> FAULT", "FAULT -> ACTIVE"]);
+        system.Events.Of("agent-zone-a").ShouldBe(["gateway_agent.returned", "gateway_agent.lost", "gateway_agent.returned"]);
     }
 
     [Theory]

@@ -33,10 +33,17 @@ internal sealed class QuotaUseReading(
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(settings.GetValue("ALERT_QUOTA_USAGE_INTERVAL", 30.0));
     private readonly MonitoringDatabase _database = database;
     private readonly TimeProvider _time = time;
+    private bool _hasBegun;
 
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
+        if (!_hasBegun)
+        {
+            // Parts that start together do not answer at first.
+            _hasBegun = true;
+            return false;
+        }
         try
         {
             await ReadAsync(cancellationToken);
@@ -52,7 +59,7 @@ internal sealed class QuotaUseReading(
     /// <inheritdoc />
     protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(_interval, _time, cancellationToken);
 
-    internal async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var least = await LeastPercentAsync(cancellationToken);
         var much = new Dictionary<(string ProjectId, string Type), QuotaUse>();
