@@ -61,7 +61,14 @@ public sealed class EventCatalogueTests
     private static object Value(FieldDescriptor field) => field.FieldType switch
     {
         FieldType.Message => Example(field.MessageType),
-        FieldType.Int32 => field.Name == "place" ? 1 : 300,
+        FieldType.Int32 => field.Name switch
+        {
+            "place" => 1,
+            "window_seconds" => 60,
+            "sent" or "received" => 10,
+            "peer_port" => 500,
+            _ => 300,
+        },
         FieldType.Int64 => 4711L,
         _ => field.Name switch
         {
@@ -95,6 +102,11 @@ public sealed class EventCatalogueTests
             "level" => "info",
             "kind" => "ike_sa_established",
             "message" => "the peer is authenticated",
+            "gateway_address" or "source_ip" => "198.51.100.60",
+            "peer_address" or "destination_ip" => "203.0.113.32",
+            "vpn_connection_id" => "cae286f2-8b1d-4e6f-a4c9-e22416ca1220",
+            "proto_type" => "icmp",
+            "window_start" => "2027-02-20T07:41:00.000Z",
             "expire_time" or "started_at" => "2027-02-20T07:41:39.000Z",
             "ended_at" => "2027-02-20T09:12:05.000Z",
             "expiration_time" => "2033-08-05T11:52:34.000Z",

@@ -83,9 +83,41 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
         (await billing.UsedAsync("vpn_connection", from, to)).ShouldBe((long)(Billing.Time(to) - Billing.Time(from)).TotalMilliseconds);
     }
 
-    private static async Task<string> CreateCustomerGatewayAsync(ApiClient api)
+    [Fact]
+    public async Task A_monitor_probes_its_connection_whose_log_tells_how_it_was_negotiated()
     {
-        var created = await api.PostAsync("/customer-gateways", JsonNode.Parse("""{"customer_gateway":{"id_value":"198.51.100.77"}}""")!);
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var gateway = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-monitored"));
+        var eip = (await api.UntilActiveAsync(gateway))["eip1"]!;
+        var customer = await CreateCustomerGatewayAsync(api, MeshSystem.PresentPeer);
+        var created = await api.PostAsync("/vpn-connection", Body(gateway, eip["id"]!.GetValue<string>(), customer, "vpn-monitored"));
+        var connection = created.Json!["vpn_connection"]!["id"]!.GetValue<string>();
+
+        var answer = await api.PostAsync("/connection-monitors", JsonNode.Parse($$$"""{"connection_monitor":{"vpn_connection_id":"{{{connection}}}"}}""")!);
+        answer.Status.ShouldBe(HttpStatusCode.Created, answer.Json?.ToJsonString());
+        var monitor = answer.Json!["connection_monitor"]!["id"]!.GetValue<string>();
+        (await api.GetAsync($"/vpn-connection/{connection}")).Json!["vpn_connection"]!["connection_monitor_id"]!.GetValue<string>().ShouldBe(monitor);
+        await Eventually.Async(async () =>
+            (await api.GetAsync($"/connection-monitors/{monitor}")).Json!["connection_monitor"]!["status"]!.GetValue<string>() == "ACTIVE");
+        await Eventually.Async(() => Told(monitor).Any(told => told["type"]!.GetValue<string>() == "connection_monitor.measured"));
+        Told(monitor).First(told => told["type"]!.GetValue<string>() == "connection_monitor.measured")["data"]!["received"]!.GetValue<int>().ShouldBe(10);
+        await Eventually.Async(async () => (await api.GetAsync($"/vpn-connection/{connection}/log")).Json!["logs"]!.AsArray()
+            .Any(line => line!["raw_message"]!.GetValue<string>().Contains($"[{eip["ip_address"]}] IKE SA is established.", StringComparison.Ordinal)));
+
+        (await api.DeleteAsync($"/connection-monitors/{monitor}")).Status.ShouldBe(HttpStatusCode.NoContent);
+        await DeleteAsync(api, connection);
+        (await api.GetAsync($"/connection-monitors/{monitor}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await api.GetAsync($"/vpn-connection/{connection}/log")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await api.DeleteGatewayAsync(gateway);
+        await Eventually.Async(() => Told(monitor).LastOrDefault()?["type"]!.GetValue<string>() == "connection_monitor.deleted");
+    }
+
+    private List<JsonNode> Told(string resourceId) =>
+        [.. _system.Events().Select(line => JsonNode.Parse(line)!).Where(entry => entry["subject"]!.GetValue<string>() == resourceId)];
+
+    private static async Task<string> CreateCustomerGatewayAsync(ApiClient api, string address = "198.51.100.77")
+    {
+        var created = await api.PostAsync("/customer-gateways", JsonNode.Parse($$$"""{"customer_gateway":{"id_value":"{{{address}}}"}}""")!);
         return created.Json!["customer_gateway"]!["id"]!.GetValue<string>();
     }
 

@@ -138,7 +138,12 @@ public sealed class Running<TSystem> : IAsyncLifetime
 {
     public TSystem System { get; } = new();
 
-    public async ValueTask InitializeAsync() => await System.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        System.Extra["LOOPBACK_PEERS"] = MeshSystem.PresentPeer + "/32";
+        System.Extra["MONITOR_INTERVAL_SECONDS"] = "1";
+        await System.StartAsync();
+    }
 
     /// <summary>Whatever the tests have made the system tell must be as the AsyncAPI document says.</summary>
     public async ValueTask DisposeAsync()

@@ -13,6 +13,9 @@ namespace VpnMesh.EndToEnd.Tests.Mesh;
 /// <summary>The whole system in one of its shapes, started from nothing in a folder of its own.</summary>
 public abstract class MeshSystem : IAsyncDisposable
 {
+    /// <summary>A customer gateway that answers, where a test has said so.</summary>
+    public const string PresentPeer = "203.0.113.32";
+
     private readonly byte[] _internalKey = RandomNumberGenerator.GetBytes(32);
     private readonly List<MeshProcess> _processes = [];
 

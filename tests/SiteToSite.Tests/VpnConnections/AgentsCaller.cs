@@ -1,5 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using VpnMesh.Protos.Context.V1;
+using VpnMesh.Protos.SiteToSite.V1;
 using VpnMesh.Protos.SiteToSite.V5;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
@@ -22,7 +24,11 @@ internal sealed class AgentsCaller : IDisposable
 
     private Protos.SiteToSite.V5.VpnConnections.VpnConnectionsClient Connections => new(_channel);
 
-    private CallOptions Options => new(new Metadata { { CallerContextSigner.Header, _signer.Sign(TestSystem.User(AgentsSystem.Project)) } });
+    private Protos.SiteToSite.V1.MonitoredConnections.MonitoredConnectionsClient Monitored => new(_channel);
+
+    private CallOptions Options => As(TestSystem.User(AgentsSystem.Project));
+
+    private CallOptions Monitoring => As(CallerExtensions.OfPart("monitoring", AgentsSystem.Project));
 
     public async Task UpdateAsync(string id, VpnConnectionChanges changes) =>
         await Connections.UpdateVpnConnectionAsync(new UpdateVpnConnectionRequest { VpnConnectionId = id, VpnConnection = changes }, Options);
@@ -33,6 +39,13 @@ internal sealed class AgentsCaller : IDisposable
 
     public async Task<VpnConnection> ShowAsync(string id) =>
         (await Connections.ShowVpnConnectionAsync(new ShowVpnConnectionRequest { VpnConnectionId = id }, Options)).VpnConnection;
+
+    /// <summary>As Monitoring does it.</summary>
+    public async Task AttachAsync(string id, string monitorId) => await Monitored.AttachMonitorAsync(
+        new AttachMonitorRequest { ProjectId = AgentsSystem.Project, VpnConnectionId = id, MonitorId = monitorId }, Monitoring);
+
+    public async Task DetachAsync(string id, string monitorId) => await Monitored.DetachMonitorAsync(
+        new DetachMonitorRequest { ProjectId = AgentsSystem.Project, VpnConnectionId = id, MonitorId = monitorId }, Monitoring);
 
     public async Task<IReadOnlyList<SaInfo>> AssociationsAsync(string id) =>
         (await Connections.ListConnectionIpsecSaAsync(new ListConnectionIpsecSaRequest { VpnConnectionId = id }, Options)).SaInfos;
@@ -45,4 +58,6 @@ internal sealed class AgentsCaller : IDisposable
     }
 
     public void Dispose() => _channel.Dispose();
+
+    private CallOptions As(CallerContext caller) => new(new Metadata { { CallerContextSigner.Header, _signer.Sign(caller) } });
 }
