@@ -2,6 +2,7 @@ using VpnMesh.Benchmarks.Connections;
 using VpnMesh.Benchmarks.Creates;
 using VpnMesh.Benchmarks.Lists;
 using VpnMesh.Benchmarks.Start;
+using VpnMesh.Benchmarks.Tags;
 using VpnMesh.Benchmarks.Transcoding;
 using VpnMesh.Benchmarks.Users;
 using VpnMesh.TestKit;
@@ -15,6 +16,7 @@ return args switch
     ["connections"] => await ConnectionsBenchmark.RunAsync(),
     ["users"] => await UsersBenchmark.RunAsync(),
     ["lists"] => await ListsBenchmark.RunAsync(),
+    ["tags"] => await TagsBenchmark.RunAsync(),
     [TranscodingHosts.Argument, .. var rest] => await TranscodingHosts.RunAsync(rest),
     [StartBenchmark.EmptyApp, var url] => await StartBenchmark.RunEmptyAppAsync(url),
     _ => Usage(),
@@ -22,6 +24,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists|connections|users");
+    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists|connections|users|tags");
     return 2;
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.Governance.V1;
 using VpnMesh.Protos.Identity.V1;
-using VpnMesh.Protos.Metering.V1;
 using VpnMesh.Protos.Monitoring.V1;
 using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Shared.Api.Callers;
@@ -31,23 +30,6 @@ internal static class Administration
         using var channel = system.Channel("GOVERNANCE");
         var inventory = new InventoryAdministration.InventoryAdministrationClient(channel);
         await inventory.SetQuotaAsync(new SetQuotaRequest { ProjectId = projectId, Type = type, Quota = quota }, Options(system, projectId));
-    }
-
-    /// <summary>The ledger of a project, from its beginning.</summary>
-    public static async Task<IReadOnlyList<LedgerEntry>> LedgerAsync(MeshSystem system, string projectId)
-    {
-        using var channel = system.Channel("METERING");
-        var usage = new Usage.UsageClient(channel);
-        var request = new ListLedgerRequest { ProjectId = projectId, Limit = 1000 };
-        var entries = new List<LedgerEntry>();
-        do
-        {
-            var page = await usage.ListLedgerAsync(request, Options(system, projectId));
-            entries.AddRange(page.Entries);
-            request.Marker = page.NextMarker;
-        }
-        while (request.Marker != "");
-        return entries;
     }
 
     /// <summary>Alerts of a project, a thousand at most.</summary>

@@ -20,8 +20,20 @@ internal sealed class Billing(MeshSystem system, string project) : IDisposable
 
     public static DateTimeOffset Time(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 
-    public async Task<IReadOnlyList<LedgerEntry>> LedgerAsync() =>
-        (await Usage.ListLedgerAsync(new ListLedgerRequest { ProjectId = project }, Options)).Entries;
+    /// <summary>The ledger from its beginning.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> LedgerAsync()
+    {
+        var request = new ListLedgerRequest { ProjectId = project, Limit = 1000 };
+        var entries = new List<LedgerEntry>();
+        do
+        {
+            var page = await Usage.ListLedgerAsync(request, Options);
+            entries.AddRange(page.Entries);
+            request.Marker = page.NextMarker;
+        }
+        while (request.Marker != "");
+        return entries;
+    }
 
     /// <summary>What a meter has counted in the hours from that of one time to that of another.</summary>
     public async Task<long> UsedAsync(string meter, string from, string to)

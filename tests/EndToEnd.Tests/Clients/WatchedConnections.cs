@@ -80,7 +80,8 @@ internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
     /// <summary>What every kind of resource has in the ledger: one more when it was created, one less when it was gone.</summary>
     private async Task<bool> LedgerIsExactAsync(Told told)
     {
-        var entries = await Administration.LedgerAsync(system, api.Project);
+        using var billing = new Billing(system, api.Project);
+        var entries = await billing.LedgerAsync();
         foreach (var kind in new[] { "vpn_gateway", "vpn_connection", "p2c_vpn_gateway" })
         {
             var used = entries.Where(entry => entry.ResourceType == kind && entry.Meter.StartsWith(kind, StringComparison.Ordinal));
