@@ -192,4 +192,26 @@ public sealed class LifeTests(TestSystems systems) : IClassFixture<TestSystems>
     private static async Task UnbindAsync(TestSystem system, string projectId, string eipId) =>
         await system.Client(channel => new InventoryAdministration.InventoryAdministrationClient(channel)).UnbindEipAsync(
             new UnbindEipRequest { ProjectId = projectId, EipId = eipId }, system.As(CallerExtensions.OfPart(CallerExtensions.Administrator)));
+
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task Governance_is_told_all_gateways_in_pages(string dialect)
+    {
+        var system = await systems[dialect];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        string[] written = [await system.InsertGatewayAsync(caller), await system.InsertGatewayAsync(caller)];
+        var owners = system.Client(channel => new P2cReservationOwners.P2cReservationOwnersClient(channel));
+        var request = new ListResourcesRequest { ResourceType = "p2c_vpn_gateway", Limit = 1 };
+        var listed = new List<OwnedResource>();
+        while (await owners.ListResourcesAsync(request, system.As(CallerExtensions.OfPart("governance"))) is { Resources: [var next] })
+        {
+            listed.Add(next);
+            request.After = next.ResourceId;
+        }
+
+        listed.Where(resource => resource.ProjectId == caller.ProjectId).Select(resource => resource.ResourceId).ShouldBe(written.Order());
+        request.ResourceType = "vpn_gateway";
+        (await Refused.Async(owners.ListResourcesAsync(request, system.As(CallerExtensions.OfPart("governance"))))).Fields.ShouldBe(["resource_type"]);
+        (await Refused.Async(owners.ListResourcesAsync(request, system.As(caller)))).Code.ShouldBe("VPN.0003");
+    }
 }

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using VpnMesh.P2C.P2cVpnGateways;
 using VpnMesh.P2C.Tests.ClientCaCertificates;
 using VpnMesh.P2C.Tests.ServerCertificates;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Gateways.Agents;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.P2C.Tests.VpnServers;
@@ -192,5 +195,32 @@ public sealed class VpnServerLifeTests(TestSystems systems) : IClassFixture<Test
         ]);
         events.ShouldAllBe(one => one.ProjectId == servers.Caller.ProjectId && one.EnterpriseProjectId == "0");
         events.ShouldAllBe(one => one.ResourceType == "vpn_server" && one.RequestId == servers.Caller.RequestId);
+    }
+
+    [Fact]
+    public async Task CA_certificates_are_told_to_come_and_go_with_their_server()
+    {
+        var system = await systems["sqlite"];
+        await system.ExecuteAsync(Keep);
+        var servers = await ServerActions.OnNewGatewayAsync(system);
+        var id = await servers.CreateAsync(server =>
+        {
+            server.ClientAuthType = "CERT";
+            server.ClientCaCertificates.Add(ServerActions.Ca());
+        });
+        await system.P2C.InTransactionAsync(
+            async session =>
+            {
+                var gateways = await session.LockP2cVpnGatewaysAsync([servers.GatewayId]);
+                await system.Services.GetRequiredService<IEndPointFollowers<P2CDatabase>>().DeleteAsync(session, gateways);
+                return true;
+            },
+            CancellationToken.None);
+
+        var told = (await system.QueryAsync<string>("SELECT body FROM told ORDER BY seq")).Select(body => JsonSerializer.Deserialize<CloudEvent>(body)!);
+        var ofCa = told.Where(one => one.ResourceType == "client_ca_certificate" && one.ProjectId == servers.Caller.ProjectId).ToArray();
+        ofCa.Select(one => one.Type).ShouldBe(["client_ca_certificate.imported", "client_ca_certificate.deleted"]);
+        ofCa.ShouldAllBe(one => one.Subject == ofCa[0].Subject && one.Data.GetProperty("vpn_server_id").GetString() == id);
+        ofCa[0].Data.GetProperty("expiration_time").GetString().ShouldBe("2033-08-05T11:52:34.000Z");
     }
 }
