@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Json.Schema;
 using Shouldly;
 using VpnMesh.Architecture.Tests.Events;
-using VpnMesh.EndToEnd.Tests.Mesh;
+using VpnMesh.EndToEnd.Tests.Events;
 using Xunit;
 
 namespace VpnMesh.Architecture.Tests;

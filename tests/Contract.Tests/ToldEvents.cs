@@ -1,4 +1,4 @@
-using VpnMesh.EndToEnd.Tests.Mesh;
+using VpnMesh.EndToEnd.Tests.Events;
 
 namespace VpnMesh.Contract.Tests;
 

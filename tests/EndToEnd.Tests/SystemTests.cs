@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Shouldly;
 using VpnMesh.EndToEnd.Tests.Clients;
+using VpnMesh.EndToEnd.Tests.Events;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.TestKit;
 

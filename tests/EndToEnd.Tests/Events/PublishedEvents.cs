@@ -1,6 +1,6 @@
 using VpnMesh.TestKit;
 
-namespace VpnMesh.EndToEnd.Tests.Mesh;
+namespace VpnMesh.EndToEnd.Tests.Events;
 
 /// <summary>The AsyncAPI document as it stands in the checkout.</summary>
 internal static class PublishedEvents

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
 
-namespace VpnMesh.EndToEnd.Tests.Mesh;
+namespace VpnMesh.EndToEnd.Tests.Events;
 
 /// <summary>The AsyncAPI document of the events, to hold what is published to it.</summary>
 public sealed class EventDocument
