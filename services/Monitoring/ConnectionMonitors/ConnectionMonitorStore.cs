@@ -74,17 +74,17 @@ internal static class ConnectionMonitorStore
     public static Task<int> DeleteMonitorAsync(this Session session, string id) =>
         session.ExecuteAsync("DELETE FROM connection_monitor WHERE id = @id", new { id });
 
-    /// <summary>Marks what was written before a time and never attached as to go: nobody attaches it any more.</summary>
-    public static Task<int> GiveUpMonitorsAsync(this Session session, long createdBefore) =>
-        session.ExecuteAsync(
-            "UPDATE connection_monitor SET deleting = 1 WHERE attached = 0 AND deleting = 0 AND created_at < @createdBefore", new { createdBefore });
+    /// <summary>Marks a monitor as to go that was never attached: nobody attaches it any more.</summary>
+    /// <returns>1, or 0 when it has been attached by now.</returns>
+    public static Task<int> GiveUpMonitorAsync(this Session session, string id) =>
+        session.ExecuteAsync("UPDATE connection_monitor SET deleting = 1 WHERE id = @id AND attached = 0", new { id });
 
-    /// <summary>Monitors that are to go. Of those that were never attached only the ones written before a time: a request may be under way.</summary>
-    public static Task<IReadOnlyList<ConnectionMonitorRow>> ListDeletingMonitorsAsync(this Session session, long createdBefore, int limit) =>
+    /// <summary>Monitors that are to go, and those written before a time that were never attached: no request is under way for them any more.</summary>
+    public static Task<IReadOnlyList<ConnectionMonitorRow>> ListUnsettledMonitorsAsync(this Session session, long createdBefore, int limit) =>
         session.QueryAsync<ConnectionMonitorRow>(
             $"""
             SELECT {Columns} FROM connection_monitor
-            WHERE (attached = 0 OR deleting = 1) AND deleting = 1 AND (attached = 1 OR created_at < @createdBefore)
+            WHERE (attached = 0 OR deleting = 1) AND (attached = 1 OR created_at < @createdBefore)
             ORDER BY created_at LIMIT @limit
             """,
             new { createdBefore, limit });

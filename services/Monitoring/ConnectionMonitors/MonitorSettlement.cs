@@ -22,11 +22,12 @@ internal sealed class MonitorSettlement(MonitoringDatabase database, MonitorRemo
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
         var before = _time.NowMs() - (long)UnderWay.TotalMilliseconds;
-        await _database.InTransactionAsync(session => session.GiveUpMonitorsAsync(before), cancellationToken);
-        var monitors = await _database.ReadAsync(session => session.ListDeletingMonitorsAsync(before, PageSize), cancellationToken);
+        var monitors = await _database.ReadAsync(session => session.ListUnsettledMonitorsAsync(before, PageSize), cancellationToken);
         foreach (var monitor in monitors)
         {
-            if (!await removal.TryRemoveAsync(monitor, requestId: "", cancellationToken))
+            var isToGo = monitor.Attached == 1
+                || await _database.InTransactionAsync(session => session.GiveUpMonitorAsync(monitor.Id), cancellationToken) == 1;
+            if (isToGo && !await removal.TryRemoveAsync(monitor, requestId: "", cancellationToken))
             {
                 return false;
             }
