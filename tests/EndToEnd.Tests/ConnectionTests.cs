@@ -109,7 +109,7 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
         (await api.GetAsync($"/connection-monitors/{monitor}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await api.GetAsync($"/vpn-connection/{connection}/log")).Status.ShouldBe(HttpStatusCode.NotFound);
         await api.DeleteGatewayAsync(gateway);
-        await Eventually.Async(() => Told(monitor).LastOrDefault()?["type"]!.GetValue<string>() == "connection_monitor.deleted");
+        await Eventually.Async(() => Told(monitor).Any(told => told["type"]!.GetValue<string>() == "connection_monitor.deleted"));
     }
 
     private List<JsonNode> Told(string resourceId) =>
