@@ -50,6 +50,8 @@ public sealed class ContractRun : IAsyncLifetime
     {
         _system.Extra["INVENTORY"] = "strict";
         _system.Extra["AGENT_ZONE"] = "region-1a,region-1b,region-1c,region-1d,edge-1a,z";
+        _system.Extra["ALERT_CONNECTION_DOWN_SECONDS"] = "1";
+        _system.Extra["MONITOR_INTERVAL_SECONDS"] = "1";
         _system.Extra["RATE_LIMIT"] = "100000";
         // So that there is something to upgrade to, and somebody to negotiate with.
         _system.Extra["GATEWAY_VERSION"] = "oldest";

@@ -22,7 +22,7 @@ internal static class EventCatalogue
             | `source` | part that tells it |
             | `subject`, `resourcetype` | id and kind of the resource |
             | `time` | UTC, milliseconds |
-            | `projectid`, `enterpriseprojectid` | where the resource is |
+            | `projectid`, `enterpriseprojectid` | where the resource is; both empty for what is in no project, such as an agent |
             | `generation` | generation of its desired state after the change; of a job that of its gateway, of what has none 0 |
             | `requestid` | request that caused it; empty when none did |
             | `data` | the fields below |

@@ -17,8 +17,8 @@ internal static class EventSchemas
             ("subject", Text("Id of the resource. The events of one are published in order.", "minLength", 1)),
             ("time", Text("UTC, milliseconds.", "pattern", @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")),
             ("datacontenttype", new JsonObject { ["type"] = "string", ["const"] = "application/json" }),
-            ("projectid", Text("Project of the resource.", "minLength", 1)),
-            ("enterpriseprojectid", Text("Enterprise project of the resource; 0 for the default one.", "minLength", 1)),
+            ("projectid", Text("Project of the resource; empty for what is in none, such as an agent.")),
+            ("enterpriseprojectid", Text("Enterprise project of the resource; 0 for the default one, empty for what is in no project.")),
             ("resourcetype", Text("Kind of the resource.", "pattern", "^[a-z][a-z0-9_]*$")),
             ("generation", new JsonObject
             {
@@ -74,6 +74,12 @@ internal static class EventSchemas
         };
     }
 
-    private static JsonObject Text(string description, string rule, JsonNode value) =>
-        new() { ["type"] = "string", ["description"] = description, [rule] = value };
+    private static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
+
+    private static JsonObject Text(string description, string rule, JsonNode value)
+    {
+        var text = Text(description);
+        text[rule] = value;
+        return text;
+    }
 }
