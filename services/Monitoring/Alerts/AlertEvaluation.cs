@@ -42,7 +42,7 @@ internal sealed class AlertEvaluation(
     /// <inheritdoc />
     protected override Task WaitAsync(CancellationToken cancellationToken)
     {
-        var untilDue = TimeSpan.FromMilliseconds(Math.Max(1, (_nextDue ?? long.MaxValue / 2) - _time.NowMs()) % int.MaxValue);
+        var untilDue = _nextDue is { } dueAt ? TimeSpan.FromMilliseconds(Math.Max(1, dueAt - _time.NowMs())) : LookAgain;
         return signal.WaitAsync(_next, untilDue < LookAgain ? untilDue : LookAgain, cancellationToken);
     }
 

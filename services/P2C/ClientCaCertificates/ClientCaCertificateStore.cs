@@ -26,9 +26,13 @@ internal static class ClientCaCertificateStore
         .ToLookup(certificate => certificate.VpnServerId);
 
     /// <summary>The certificates of the servers of gateways, by server.</summary>
-    public static async Task<ILookup<string, ClientCaCertificateRow>> ListClientCaCertificatesOfGatewaysAsync(this Session session, string[] gatewayIds) =>
+    public static async Task<ILookup<string, ClientCaCertificateRow>> ListClientCaCertificatesOfGatewaysAsync(
+        this Session session, string[] gatewayIds) =>
         (await session.QueryAsync<ClientCaCertificateRow>(
-            $"SELECT {Columns} FROM client_ca_certificate WHERE vpn_server_id IN (SELECT id FROM vpn_server WHERE p2c_vgw_id IN @gatewayIds) ORDER BY id",
+            $"""
+            SELECT {Columns} FROM client_ca_certificate
+            WHERE vpn_server_id IN (SELECT id FROM vpn_server WHERE p2c_vgw_id IN @gatewayIds) ORDER BY id
+            """,
             new { gatewayIds }))
         .ToLookup(certificate => certificate.VpnServerId);
 

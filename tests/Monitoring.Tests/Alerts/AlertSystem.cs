@@ -95,7 +95,8 @@ internal sealed class AlertSystem : IAsyncDisposable
 
     /// <summary>What a quiet system has told of a project so far, such as <c>raised connection_down</c>.</summary>
     public async Task<IReadOnlyList<string>> ToldAsync(string projectId) =>
-        [.. (await ToldEventsAsync()).Where(told => told.ProjectId == projectId).Select(told => $"{told.Type["alert.".Length..]} {told.Data.GetProperty("rule")}")];
+        [.. (await ToldEventsAsync()).Where(told => told.ProjectId == projectId)
+            .Select(told => $"{told.Type["alert.".Length..]} {told.Data.GetProperty("rule")}")];
 
     public async Task<IReadOnlyList<CloudEvent>> ToldEventsAsync()
     {

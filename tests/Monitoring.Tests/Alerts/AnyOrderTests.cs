@@ -20,7 +20,8 @@ public sealed class AnyOrderTests(QuietSystems systems)
 
     private static readonly string[] Statuses = ["ACTIVE", "DOWN", "ACTIVE", "DOWN", "UNKNOWN", "PENDING_UPDATE", "ERROR", "FREEZED"];
 
-    private static readonly Gen<(int Pause, string Status, bool NewGeneration)> Step = Gen.Select(Gen.Int[1, 14], Gen.OneOf([.. Statuses.Select(status => Gen.Const(status))]), Gen.Bool);
+    private static readonly Gen<(int Pause, string Status, bool NewGeneration)> Step =
+        Gen.Select(Gen.Int[1, 14], Gen.OneOf([.. Statuses.Select(status => Gen.Const(status))]), Gen.Bool);
 
     private static readonly Gen<((int Pause, string Status, bool NewGeneration)[] Steps, int[] Order, int Wait, int Later)> History =
         from steps in Step.Array[1, 12]
@@ -80,9 +81,10 @@ public sealed class AnyOrderTests(QuietSystems systems)
                 judgement.Conditions.Where(condition => condition.Holds).Select(condition => condition.Rule).Order().ShouldBe(Naive(model, now));
                 // Until it is due nothing changes; then something may.
                 var before = judgement.DueAt - 1 ?? 10_000_000;
-                subject.Judge(row, rules, before).Conditions.Select(condition => condition.Holds).ShouldBe(judgement.Conditions.Select(condition => condition.Holds));
+                var sooner = subject.Judge(row, rules, before);
+                sooner.Conditions.Select(condition => condition.Holds).ShouldBe(judgement.Conditions.Select(condition => condition.Holds));
             },
-            iter: 2000,
+            iter: 600,
             threads: 1);
     }
 
@@ -91,7 +93,8 @@ public sealed class AnyOrderTests(QuietSystems systems)
     {
         StatusChange[] changes =
         [
-            new(1, 5, "c", "ACTIVE", "DOWN"), new(1, 5, "a", "DOWN", "UNKNOWN"), new(1, 5, "b", "PENDING_CREATE", "ACTIVE"), new(1, 4, "d", "", "PENDING_CREATE"),
+            new(1, 5, "c", "ACTIVE", "DOWN"), new(1, 5, "a", "DOWN", "UNKNOWN"), new(1, 5, "b", "PENDING_CREATE", "ACTIVE"),
+            new(1, 4, "d", "", "PENDING_CREATE"),
         ];
         StatusOrder.Sort(changes, null).Select(change => change.Id).ShouldBe(["d", "b", "c", "a"]);
         StatusOrder.Sort(changes[..3], null).Select(change => change.Id).ShouldBe(["b", "c", "a"]);

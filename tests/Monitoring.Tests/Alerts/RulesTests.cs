@@ -30,7 +30,8 @@ public sealed class RulesTests(QuietSystems systems)
     {
         var system = systems[kind];
         var (projectId, id, now) = (Told.NewProject(), Told.NewId(), system.Time.GetUtcNow());
-        CloudEvent Expires(int days, long generation) => Told.Event($"{resource}.{happened}", projectId, id, now, Data(field, Wire(now.AddDays(days))), generation);
+        CloudEvent Expires(int days, long generation) =>
+            Told.Event($"{resource}.{happened}", projectId, id, now, Data(field, Wire(now.AddDays(days))), generation);
 
         await system.TakeAsync(Expires(16, 3), Expires(1, 2));
         await system.JudgeAsync();

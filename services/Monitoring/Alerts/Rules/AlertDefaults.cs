@@ -44,7 +44,8 @@ internal sealed class AlertDefaults(IConfiguration settings)
         {
             return parameter.Default;
         }
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= parameter.Least && value <= parameter.Greatest
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value);
+        return isNumber && value >= parameter.Least && value <= parameter.Greatest
             ? value
             : throw new InvalidOperationException($"The setting VPNMESH_{name} must be {parameter.Least} to {parameter.Greatest}.");
     }

@@ -8,7 +8,8 @@ namespace VpnMesh.Monitoring.Alerts.Rules;
 /// <summary>What a rule must be like to be set.</summary>
 internal static class AlertRuleRules
 {
-    private static readonly string[] Parameters = [.. RuleKinds.All.SelectMany(kind => kind.Parameters).Select(parameter => parameter.Name).Distinct()];
+    private static readonly string[] Parameters =
+        [.. RuleKinds.All.SelectMany(kind => kind.Parameters).Select(parameter => parameter.Name).Distinct()];
 
     /// <summary>The rule as it is stored.</summary>
     /// <exception cref="DomainException"><c>VPN.0001</c></exception>
@@ -26,7 +27,8 @@ internal static class AlertRuleRules
         {
             violations.Add("project_id", request.ProjectId.Length == 0 ? $"is required for {kind!.Name}" : $"must be empty for {kind!.Name}");
         }
-        var values = Parameters.Where(name => Field(name).Accessor.HasValue(given)).ToDictionary(name => name, name => (long)Field(name).Accessor.GetValue(given));
+        var values = Parameters.Where(name => Field(name).Accessor.HasValue(given))
+            .ToDictionary(name => name, name => (long)Field(name).Accessor.GetValue(given));
         foreach (var (name, value) in values)
         {
             Check(violations, kind!, name, value);

@@ -9,7 +9,8 @@ internal sealed class AlertSubjectEvents(AlertSignal signal, TimeProvider time) 
 {
     private const string Deleted = "deleted";
 
-    public static IReadOnlyList<string> Types { get; } = [.. SubjectKinds.All.SelectMany(kind => kind.Events.Append($"{kind.ResourceType}.{Deleted}"))];
+    public static IReadOnlyList<string> Types { get; } =
+        [.. SubjectKinds.All.SelectMany(kind => kind.Events.Append($"{kind.ResourceType}.{Deleted}"))];
 
     public async Task HandleAsync(Session session, CloudEvent cloudEvent)
     {

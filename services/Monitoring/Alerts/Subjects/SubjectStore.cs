@@ -35,16 +35,20 @@ internal static class SubjectStore
             """,
             subject);
 
-    public static Task<int> DeleteAsync(this Session session, SubjectRow subject) => session.ExecuteAsync($"DELETE FROM alert_subject WHERE {Key}", subject);
+    public static Task<int> DeleteAsync(this Session session, SubjectRow subject) =>
+        session.ExecuteAsync($"DELETE FROM alert_subject WHERE {Key}", subject);
 
     /// <summary>All subjects of a kind of which there are few.</summary>
     public static Task<IReadOnlyList<SubjectRow>> ListSubjectsAsync(this Session session, string resourceType) =>
         session.QueryAsync<SubjectRow>($"SELECT {Columns} FROM alert_subject WHERE resource_type = @resourceType", new { resourceType });
 
-    /// <summary>What is to be judged first, also when its time has not come.</summary>
+    /// <summary>The keys of what is to be judged first, also when its time has not come, and that time.</summary>
     public static Task<IReadOnlyList<SubjectRow>> ListNextDueAsync(this Session session, int limit) =>
         session.QueryAsync<SubjectRow>(
-            $"SELECT {Columns} FROM alert_subject WHERE due_at IS NOT NULL ORDER BY due_at LIMIT @limit", new { limit });
+            """
+            SELECT resource_type, project_id, resource_id, due_at FROM alert_subject WHERE due_at IS NOT NULL ORDER BY due_at LIMIT @limit
+            """,
+            new { limit });
 
     /// <summary>Has everything of a project judged.</summary>
     public static Task<int> MakeProjectDueAsync(this Session session, string projectId, long now) =>

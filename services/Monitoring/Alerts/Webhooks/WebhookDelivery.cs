@@ -15,7 +15,7 @@ internal sealed class WebhookDelivery(
     private const int MostOfEach = 2;
     private const int Most = 32;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Claim = WebhookClient.Timeout * 3;
+    private static readonly TimeSpan Claim = WebhookClient.Timeout * 1.5;
     private readonly MonitoringDatabase _database = database;
     private readonly TimeProvider _time = time;
     private readonly ConcurrentDictionary<DeliveryRow, Task> _underWay = new(ReferenceEqualityComparer.Instance);

@@ -40,7 +40,8 @@ internal static class WebhookRules
 
     private static void CheckUrl(Violations violations, string text)
     {
-        if (text.Length > LongestUrl || !Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var url);
+        if (!isAddress || text.Length > LongestUrl || (url!.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
         {
             violations.Add("url", $"must be an http or https address of at most {LongestUrl} characters");
             return;
