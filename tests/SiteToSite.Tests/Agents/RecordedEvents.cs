@@ -9,7 +9,8 @@ internal sealed class RecordedEvents : IEventHandler
 {
     private readonly ConcurrentQueue<CloudEvent> _events = new();
 
-    public static IReadOnlyList<string> Types => ["vpn_gateway.*", "vpn_gateway_certificate.*", "vpn_gateway_job.*", "vpn_connection.*", "connection_monitor.*"];
+    public static IReadOnlyList<string> Types =>
+        ["vpn_gateway.*", "vpn_gateway_certificate.*", "vpn_gateway_job.*", "vpn_connection.*", "connection_monitor.*"];
 
     public Task HandleAsync(Session session, CloudEvent cloudEvent)
     {
