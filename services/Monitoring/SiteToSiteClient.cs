@@ -22,21 +22,25 @@ internal sealed class SiteToSiteClient(
     /// <summary>Gives a connection its monitor.</summary>
     /// <exception cref="RpcException">It is refused.</exception>
     /// <exception cref="DomainException">No answer: whether the connection has it nobody knows.</exception>
-    public async Task<DescribedConnection> AttachAsync(string connectionId, string monitorId, CallerContext caller, CancellationToken cancellationToken)
+    public async Task<DescribedConnection> AttachAsync(
+        string connectionId, string monitorId, CallerContext caller, CancellationToken cancellationToken)
     {
         var request = new AttachMonitorRequest { ProjectId = caller.ProjectId, VpnConnectionId = connectionId, MonitorId = monitorId };
-        var answer = await AskAsync((owner, options) => owner.AttachMonitorAsync(request, options), caller.ProjectId, caller.RequestId, Patience, cancellationToken);
+        var self = Self(caller.ProjectId, caller.RequestId);
+        var answer = await AskAsync((owner, options) => owner.AttachMonitorAsync(request, options), self, Patience, cancellationToken);
         return answer.Connection;
     }
 
     /// <summary>Takes a monitor away from its connection.</summary>
     /// <returns>Whether it is sure that the connection does not have it.</returns>
-    public async Task<bool> TryDetachAsync(string projectId, string connectionId, string monitorId, string requestId, CancellationToken cancellationToken)
+    public async Task<bool> TryDetachAsync(
+        string projectId, string connectionId, string monitorId, string requestId, CancellationToken cancellationToken)
     {
         try
         {
             var request = new DetachMonitorRequest { ProjectId = projectId, VpnConnectionId = connectionId, MonitorId = monitorId };
-            await AskAsync((owner, options) => owner.DetachMonitorAsync(request, options), projectId, requestId, PatienceOfReads, cancellationToken);
+            var self = Self(projectId, requestId);
+            await AskAsync((owner, options) => owner.DetachMonitorAsync(request, options), self, PatienceOfReads, cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is DomainException or RpcException)
@@ -50,6 +54,7 @@ internal sealed class SiteToSiteClient(
     public async Task<IReadOnlyDictionary<string, DescribedConnection>?> TryDescribeAsync(
         IReadOnlyCollection<string> connectionIds, CallerContext caller, CancellationToken cancellationToken)
     {
+        var self = Self(caller.ProjectId, caller.RequestId);
         var found = new Dictionary<string, DescribedConnection>(StringComparer.Ordinal);
         try
         {
@@ -57,7 +62,7 @@ internal sealed class SiteToSiteClient(
             {
                 var request = new DescribeConnectionsRequest { ProjectId = caller.ProjectId, VpnConnectionIds = { ids } };
                 var answer = await AskAsync(
-                    (owner, options) => owner.DescribeConnectionsAsync(request, options), caller.ProjectId, caller.RequestId, PatienceOfReads, cancellationToken);
+                    (owner, options) => owner.DescribeConnectionsAsync(request, options), self, PatienceOfReads, cancellationToken);
                 foreach (var connection in answer.Connections)
                 {
                     found[connection.VpnConnectionId] = connection;
@@ -71,17 +76,19 @@ internal sealed class SiteToSiteClient(
         }
     }
 
+    private CallerContext Self(string projectId, string requestId) => CallerExtensions.OfPart(database.Part, projectId, requestId);
+
     private async Task<T> AskAsync<T>(
         Func<MonitoredConnections.MonitoredConnectionsClient, CallOptions, AsyncUnaryCall<T>> ask,
-        string projectId,
-        string requestId,
+        CallerContext self,
         TimeSpan patience,
         CancellationToken cancellationToken)
     {
         try
         {
             var client = new MonitoredConnections.MonitoredConnectionsClient(channels.To("SITE_TO_SITE"));
-            return await ask(client, signer.With(CallerExtensions.OfPart(database.Part, projectId, requestId), patience, time, cancellationToken));
+            // Each call lives for a while of its own.
+            return await ask(client, signer.With(self.Clone(), patience, time, cancellationToken));
         }
         catch (RpcException exception)
         {

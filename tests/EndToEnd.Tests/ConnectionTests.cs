@@ -93,27 +93,29 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
         var created = await api.PostAsync("/vpn-connection", Body(gateway, eip["id"]!.GetValue<string>(), customer, "vpn-monitored"));
         var connection = created.Json!["vpn_connection"]!["id"]!.GetValue<string>();
 
-        var answer = await api.PostAsync("/connection-monitors", JsonNode.Parse($$$"""{"connection_monitor":{"vpn_connection_id":"{{{connection}}}"}}""")!);
+        var wanted = JsonNode.Parse($$$"""{"connection_monitor":{"vpn_connection_id":"{{{connection}}}"}}""")!;
+        var answer = await api.PostAsync("/connection-monitors", wanted);
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Json?.ToJsonString());
         var monitor = answer.Json!["connection_monitor"]!["id"]!.GetValue<string>();
         (await api.GetAsync($"/vpn-connection/{connection}")).Json!["vpn_connection"]!["connection_monitor_id"]!.GetValue<string>().ShouldBe(monitor);
         await Eventually.Async(async () =>
             (await api.GetAsync($"/connection-monitors/{monitor}")).Json!["connection_monitor"]!["status"]!.GetValue<string>() == "ACTIVE");
-        await Eventually.Async(() => Told(monitor).Any(told => told["type"]!.GetValue<string>() == "connection_monitor.measured"));
-        Told(monitor).First(told => told["type"]!.GetValue<string>() == "connection_monitor.measured")["data"]!["received"]!.GetValue<int>().ShouldBe(10);
+        await Eventually.Async(() => Told(monitor, "measured").Length > 0);
+        Told(monitor, "measured")[0]["data"]!["received"]!.GetValue<int>().ShouldBe(10);
+        var established = $"[{eip["ip_address"]}] IKE SA is established.";
         await Eventually.Async(async () => (await api.GetAsync($"/vpn-connection/{connection}/log")).Json!["logs"]!.AsArray()
-            .Any(line => line!["raw_message"]!.GetValue<string>().Contains($"[{eip["ip_address"]}] IKE SA is established.", StringComparison.Ordinal)));
+            .Any(line => line!["raw_message"]!.GetValue<string>().Contains(established, StringComparison.Ordinal)));
 
         (await api.DeleteAsync($"/connection-monitors/{monitor}")).Status.ShouldBe(HttpStatusCode.NoContent);
         await DeleteAsync(api, connection);
         (await api.GetAsync($"/connection-monitors/{monitor}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await api.GetAsync($"/vpn-connection/{connection}/log")).Status.ShouldBe(HttpStatusCode.NotFound);
         await api.DeleteGatewayAsync(gateway);
-        await Eventually.Async(() => Told(monitor).Any(told => told["type"]!.GetValue<string>() == "connection_monitor.deleted"));
+        await Eventually.Async(() => Told(monitor, "deleted").Length > 0);
     }
 
-    private List<JsonNode> Told(string resourceId) =>
-        [.. _system.Events().Select(line => JsonNode.Parse(line)!).Where(entry => entry["subject"]!.GetValue<string>() == resourceId)];
+    private JsonNode[] Told(string monitor, string what) => [.. _system.Events().Select(line => JsonNode.Parse(line)!)
+        .Where(told => told["subject"]!.GetValue<string>() == monitor && told["type"]!.GetValue<string>() == "connection_monitor." + what)];
 
     private static async Task<string> CreateCustomerGatewayAsync(ApiClient api, string address = "198.51.100.77")
     {

@@ -70,7 +70,8 @@ public sealed class MonitoringSystem : IAsyncDisposable
         app.MapMonitoring();
         await app.StartAsync();
         var address = PartAddress.Parse(socket);
-        return new MonitoringSystem(store, app, GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler() }));
+        var channel = GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler() });
+        return new MonitoringSystem(store, app, channel);
     }
 
     public static CallerContext User(string? projectId = null, Access? access = null) => new()

@@ -84,10 +84,15 @@ internal sealed class Site
     public async Task<VpnConnection> ShowConnectionAsync(string? id = null) =>
         (await Connections.ShowVpnConnectionAsync(new ShowVpnConnectionRequest { VpnConnectionId = id ?? Connection }, _options)).VpnConnection;
 
-    public async Task ChangePeerAsync(string peer) => await Connections.UpdateVpnConnectionAsync(
-        new UpdateVpnConnectionRequest { VpnConnectionId = Connection, VpnConnection = new VpnConnectionChanges { CgwId = await CustomerAsync(peer) } }, _options);
+    public async Task ChangePeerAsync(string peer)
+    {
+        var changes = new VpnConnectionChanges { CgwId = await CustomerAsync(peer) };
+        var request = new UpdateVpnConnectionRequest { VpnConnectionId = Connection, VpnConnection = changes };
+        await Connections.UpdateVpnConnectionAsync(request, _options);
+    }
 
-    public async Task ResetAsync() => await Connections.ResetVpnConnectionAsync(new ResetVpnConnectionRequest { VpnConnectionId = Connection }, _options);
+    public async Task ResetAsync() =>
+        await Connections.ResetVpnConnectionAsync(new ResetVpnConnectionRequest { VpnConnectionId = Connection }, _options);
 
     public async Task DeleteConnectionAsync() =>
         await Connections.DeleteVpnConnectionAsync(new DeleteVpnConnectionRequest { VpnConnectionId = Connection }, _options);
@@ -129,7 +134,8 @@ internal sealed class Site
 
     public Task UntilActiveAsync(string id) => Eventually.Async(async () => (await ShowAsync(id)).Status == "ACTIVE");
 
-    public AsyncUnaryCall<ListConnectionMonitorsResponse> List(string? connection = null, string[]? enterpriseProjectIds = null, CallerContext? caller = null)
+    public AsyncUnaryCall<ListConnectionMonitorsResponse> List(
+        string? connection = null, string[]? enterpriseProjectIds = null, CallerContext? caller = null)
     {
         var request = new ListConnectionMonitorsRequest { EnterpriseProjectId = { enterpriseProjectIds ?? [] } };
         if (connection is not null)

@@ -13,7 +13,9 @@ internal static class ConnectionLogStore
         session.FindAsync<LoggedConnectionRow>(
             $"SELECT {KnownColumns} FROM logged_connection WHERE project_id = @projectId AND id = @id AND gone_at IS NULL", new { projectId, id });
 
-    /// <summary>Remembers a connection of which an event tells, with one line more. Nobody else adds a line to it before the transaction ends.</summary>
+    /// <summary>
+    /// Remembers a connection of which an event tells, with one line more. Nobody else adds a line to it before the transaction ends.
+    /// </summary>
     /// <returns>What is known of it now.</returns>
     public static async Task<LoggedConnectionRow> CountLineAsync(this Session session, LoggedConnectionRow told) =>
         (await session.ExecuteReturningAsync<LoggedConnectionRow>(
@@ -57,7 +59,8 @@ internal static class ConnectionLogStore
         await session.ExecuteAsync(
             """
             DELETE FROM connection_log WHERE connection_id = @connectionId AND event_id IN (
-              SELECT event_id FROM connection_log WHERE connection_id = @connectionId ORDER BY time_ms DESC, event_id DESC LIMIT 1000000 OFFSET @lines)
+              SELECT event_id FROM connection_log WHERE connection_id = @connectionId
+              ORDER BY time_ms DESC, event_id DESC LIMIT 1000000 OFFSET @lines)
             """,
             new { connectionId, lines });
         await session.ExecuteAsync("UPDATE logged_connection SET lines = @lines WHERE id = @connectionId", new { connectionId, lines });

@@ -20,12 +20,14 @@ internal static class LogLine
     {
         var time = DateTimeOffset.FromUnixTimeMilliseconds(row.TimeMs);
         var address = row.GatewayAddress ?? gatewayAddress ?? Unknown;
+        var host = address.Replace('.', '-').Replace(':', '-');
         var stamp = time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
-        var pairs = $"IfIndex=[0], PolicyName=[], SeqNum=[0], PeerAddress=[{row.PeerAddress ?? peerAddress}], PeerPort=[{row.PeerPort}], Reason=[{OneLine(row.Reason)}]";
+        var peer = $"PeerAddress=[{row.PeerAddress ?? peerAddress}], PeerPort=[{row.PeerPort}]";
+        var pairs = $"IfIndex=[0], PolicyName=[], SeqNum=[0], {peer}, Reason=[{OneLine(row.Reason)}]";
         return new Log
         {
             Time = time.ToUnixTimeSeconds(),
-            RawMessage = $"{stamp}+00:00 host-{address.Replace('.', '-').Replace(':', '-')} ipsec_ike[{row.ProcessId}]: [{address}] {OneLine(row.Sentence)} ({pairs})",
+            RawMessage = $"{stamp}+00:00 host-{host} ipsec_ike[{row.ProcessId}]: [{address}] {OneLine(row.Sentence)} ({pairs})",
         };
     }
 

@@ -53,6 +53,11 @@ internal sealed partial class ConnectionLogService
         var known = await database.ReadAsync(session => session.FindLoggedConnectionAsync(caller.ProjectId, id), cancellationToken);
         return known is null
             ? null
-            : new DescribedConnection { VpnConnectionId = id, EnterpriseProjectId = known.EnterpriseProjectId, SourceIp = known.GatewayAddress ?? "" };
+            : new DescribedConnection
+            {
+                VpnConnectionId = id,
+                EnterpriseProjectId = known.EnterpriseProjectId,
+                SourceIp = known.GatewayAddress ?? "",
+            };
     }
 }

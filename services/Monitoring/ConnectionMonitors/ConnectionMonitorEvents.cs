@@ -8,13 +8,14 @@ namespace VpnMesh.Monitoring.ConnectionMonitors;
 /// <summary>The events about monitors but what their agents observe. A monitor cannot be changed, so it has no generation.</summary>
 internal sealed class ConnectionMonitorEvents(Outbox<MonitoringDatabase> outbox)
 {
-    public Task AddCreatedAsync(Session session, ConnectionMonitorRow monitor) => AddAsync(session, monitor, monitor.RequestId, new ConnectionMonitorCreated
-    {
-        VpnConnectionId = monitor.VpnConnectionId,
-        SourceIp = monitor.SourceIp,
-        DestinationIp = monitor.DestinationIp,
-        ProtoType = ConnectionMonitorAnswers.Icmp,
-    });
+    public Task AddCreatedAsync(Session session, ConnectionMonitorRow monitor) =>
+        AddAsync(session, monitor, monitor.RequestId, new ConnectionMonitorCreated
+        {
+            VpnConnectionId = monitor.VpnConnectionId,
+            SourceIp = monitor.SourceIp,
+            DestinationIp = monitor.DestinationIp,
+            ProtoType = ConnectionMonitorAnswers.Icmp,
+        });
 
     /// <summary>Tells a change of status, if callers can see it.</summary>
     public async Task AddStatusChangedAsync(Session session, ConnectionMonitorRow before, ConnectionMonitorRow after, string requestId)

@@ -14,7 +14,8 @@ internal static class ConnectionMonitorStore
         session.ExecuteAsync(
             $"""
             INSERT INTO connection_monitor ({Columns}) VALUES (
-              @Id, @ProjectId, @VpnConnectionId, @EnterpriseProjectId, @SourceIp, @DestinationIp, @CreatedAt, @RequestId, @Attached, @Probed, @Deleting)
+              @Id, @ProjectId, @VpnConnectionId, @EnterpriseProjectId, @SourceIp, @DestinationIp, @CreatedAt, @RequestId,
+              @Attached, @Probed, @Deleting)
             """,
             monitor);
 
@@ -79,7 +80,9 @@ internal static class ConnectionMonitorStore
     public static Task<int> GiveUpMonitorAsync(this Session session, string id) =>
         session.ExecuteAsync("UPDATE connection_monitor SET deleting = 1 WHERE id = @id AND attached = 0", new { id });
 
-    /// <summary>Monitors that are to go, and those written before a time that were never attached: no request is under way for them any more.</summary>
+    /// <summary>
+    /// Monitors that are to go, and those written before a time that were never attached: no request is under way for them any more.
+    /// </summary>
     public static Task<IReadOnlyList<ConnectionMonitorRow>> ListUnsettledMonitorsAsync(this Session session, long createdBefore, int limit) =>
         session.QueryAsync<ConnectionMonitorRow>(
             $"""

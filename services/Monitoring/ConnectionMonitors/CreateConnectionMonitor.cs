@@ -15,7 +15,8 @@ internal sealed partial class ConnectionMonitorService
     /// Creates a monitor: first the row, which nobody sees, then the connection is given the monitor, then the row counts. So a connection never
     /// has a monitor that nobody knows of.
     /// </summary>
-    public override async Task<CreateConnectionMonitorResponse> CreateConnectionMonitor(CreateConnectionMonitorRequest request, ServerCallContext context)
+    public override async Task<CreateConnectionMonitorResponse> CreateConnectionMonitor(
+        CreateConnectionMonitorRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
         await RequireAccessToConnectionAsync(caller, request.ConnectionMonitor?.VpnConnectionId ?? "", context.CancellationToken);

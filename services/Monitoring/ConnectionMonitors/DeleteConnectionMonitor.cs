@@ -9,7 +9,8 @@ namespace VpnMesh.Monitoring.ConnectionMonitors;
 internal sealed partial class ConnectionMonitorService
 {
     /// <summary>Marks a monitor as to go, then takes it away from its connection, at once if that is possible.</summary>
-    public override async Task<DeleteConnectionMonitorResponse> DeleteConnectionMonitor(DeleteConnectionMonitorRequest request, ServerCallContext context)
+    public override async Task<DeleteConnectionMonitorResponse> DeleteConnectionMonitor(
+        DeleteConnectionMonitorRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
         var monitor = await FindAsync(caller, request.ConnectionMonitorId, context.CancellationToken);

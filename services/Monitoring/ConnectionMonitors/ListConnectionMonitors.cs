@@ -7,7 +7,8 @@ namespace VpnMesh.Monitoring.ConnectionMonitors;
 internal sealed partial class ConnectionMonitorService
 {
     /// <summary>All monitors of the project, newest first, or those that match the filters.</summary>
-    public override async Task<ListConnectionMonitorsResponse> ListConnectionMonitors(ListConnectionMonitorsRequest request, ServerCallContext context)
+    public override async Task<ListConnectionMonitorsResponse> ListConnectionMonitors(
+        ListConnectionMonitorsRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
         caller.RequireAccess(enterpriseProjectId: null);

@@ -14,6 +14,8 @@ internal sealed partial class ConnectionMonitorService
         var monitor = await FindAsync(caller, request.ConnectionMonitorId, context.CancellationToken);
         caller.RequireAccess(monitor?.EnterpriseProjectId);
         ConnectionMonitorRules.CheckId(request.ConnectionMonitorId);
-        return new ShowConnectionMonitorResponse { ConnectionMonitor = ConnectionMonitorAnswers.Shown(monitor ?? throw ErrorCatalogue.NotFound.With()) };
+        return monitor is null
+            ? throw ErrorCatalogue.NotFound.With()
+            : new ShowConnectionMonitorResponse { ConnectionMonitor = ConnectionMonitorAnswers.Shown(monitor) };
     }
 }

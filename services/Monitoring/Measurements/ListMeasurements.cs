@@ -43,7 +43,8 @@ internal sealed partial class MeasurementService
 
     private static async Task<ListMeasurementsResponse> PageAsync(Session session, ListMeasurementsRequest request, long before)
     {
-        var monitor = await session.FindMonitorAsync(request.ProjectId, request.ConnectionMonitorId.ToLowerInvariant()) ?? throw ErrorCatalogue.NotFound.With();
+        var monitor = await session.FindMonitorAsync(request.ProjectId, request.ConnectionMonitorId.ToLowerInvariant())
+            ?? throw ErrorCatalogue.NotFound.With();
         var resolution = request.Resolution.Length > 0 ? request.Resolution : MeasurementRow.Window;
         var limit = request.Limit > 0 ? request.Limit : LargestPage;
         // One more than is shown tells whether more follow.

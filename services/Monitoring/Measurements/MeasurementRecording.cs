@@ -6,7 +6,9 @@ using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.Monitoring.Measurements;
 
-/// <summary>Keeps what monitors measure, each window once, and adds it to the sums of its hour. What a monitor tells that is to go is not kept.</summary>
+/// <summary>
+/// Keeps what monitors measure, each window once, and adds it to the sums of its hour. What a monitor tells that is to go is not kept.
+/// </summary>
 internal sealed class MeasurementRecording : IEventHandler
 {
     private const long HourMs = 3_600_000;

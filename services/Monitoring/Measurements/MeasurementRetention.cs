@@ -16,6 +16,7 @@ internal sealed record MeasurementRetention(TimeSpan Windows, TimeSpan Hours)
         var days = settings.GetValue("HOURLY_MEASUREMENTS_KEPT_DAYS", DefaultDays);
         return hours >= 1 && days >= 1
             ? new MeasurementRetention(TimeSpan.FromHours(hours), TimeSpan.FromDays(days))
-            : throw new InvalidOperationException("The settings VPNMESH_MEASUREMENTS_KEPT_HOURS and VPNMESH_HOURLY_MEASUREMENTS_KEPT_DAYS must be at least 1.");
+            : throw new InvalidOperationException(
+                "The settings VPNMESH_MEASUREMENTS_KEPT_HOURS and VPNMESH_HOURLY_MEASUREMENTS_KEPT_DAYS must be at least 1.");
     }
 }

@@ -85,9 +85,8 @@ internal sealed class ConnectionObservations(
     public async Task WriteAsync(Session session, IEnumerable<(VpnConnectionRow Before, VpnConnectionRow After)> observed)
     {
         var changes = observed.Where(change => change.Before != change.After).ToArray();
-        var groups = changes.GroupBy(change =>
-            (change.After.AppliedGeneration, change.After.ObservedGeneration, change.After.ObservedState, change.After.BgpPeer, change.After.PeerAddress),
-            change => change.After);
+        var groups = changes.Select(change => change.After).GroupBy(after =>
+            (after.AppliedGeneration, after.ObservedGeneration, after.ObservedState, after.BgpPeer, after.PeerAddress));
         foreach (var same in groups)
         {
             await ConnectionStore.ObserveAsync(session, [.. same.Select(connection => connection.Id)], same.First());

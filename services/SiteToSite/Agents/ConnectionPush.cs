@@ -45,7 +45,7 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
     public async Task<IReadOnlyList<PendingConnection>> ListUntoldAsync(Session session)
     {
         var pending = await ConnectionStore.ListPendingAsync(session, agentId);
-        var untold = pending.Where(row => !_told.TryGetValue(row.Id, out var told) || told.Generation < row.Generation || told.MonitorId != row.ConnectionMonitorId).ToArray();
+        var untold = pending.Where(row => !IsTold(row)).ToArray();
         // What is no longer pending need not be remembered: it is in the store as reported.
         _told = pending.Except(untold).ToDictionary(row => row.Id, row => (row.Generation, row.ConnectionMonitorId));
         return untold;
@@ -61,6 +61,9 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
             yield return Tell(rows);
         }
     }
+
+    private bool IsTold(PendingConnection row) =>
+        _told.TryGetValue(row.Id, out var told) && told.Generation >= row.Generation && told.MonitorId == row.ConnectionMonitorId;
 
     private DesiredConnection[] Tell(IReadOnlyCollection<DesiredConnectionRow> rows)
     {

@@ -19,7 +19,8 @@ internal static class MonitoredConnectionStore
 
     /// <summary>Gives a connection, which is locked, its monitor.</summary>
     public static Task<int> AttachMonitorAsync(this Session session, string id, string monitorId) =>
-        session.ExecuteAsync("UPDATE vpn_connection SET connection_monitor_id = @monitorId, measured_until = 0 WHERE id = @id", new { id, monitorId });
+        session.ExecuteAsync(
+            "UPDATE vpn_connection SET connection_monitor_id = @monitorId, measured_until = 0 WHERE id = @id", new { id, monitorId });
 
     /// <summary>Takes a monitor away from its connection.</summary>
     /// <returns>1, or 0 when the connection does not have it.</returns>

@@ -31,7 +31,8 @@ public sealed class ConnectionMonitorRulesTests(MonitoringSystems systems)
         (await Refused.Async(site.Delete(unknown))).Code.ShouldBe("VPN.0004");
         (await Refused.Async(site.Delete(monitor.Id, stranger))).Code.ShouldBe("VPN.0004");
         (await Refused.Async(site.List("x"))).ShouldBe(("VPN.0001", "invalid request: vpn_connection_id must be a UUID"));
-        (await Refused.Async(site.List(null, ["0", "X"]))).ShouldBe(("VPN.0001", "invalid request: enterprise_project_id must be 0 or a UUID in lower case"));
+        (await Refused.Async(site.List(null, ["0", "X"]))).ShouldBe(
+            ("VPN.0001", "invalid request: enterprise_project_id must be 0 or a UUID in lower case"));
         (await site.List(caller: stranger)).ConnectionMonitors.ShouldBeEmpty();
         (await site.ShowAsync(monitor.Id.ToUpperInvariant())).Id.ShouldBe(monitor.Id);
 

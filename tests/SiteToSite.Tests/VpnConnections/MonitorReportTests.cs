@@ -25,7 +25,8 @@ public sealed class MonitorReportTests
         {
             id = await system.ConnectAsync(await system.CreateGatewayAsync(), await system.CreateCustomerGatewayAsync());
             (await ToldAsync(agent, id)).Monitor.ShouldBeNull();
-            await ReportAsync(agent, new Observations { Connections = { new ObservedConnection { ConnectionId = id, Generation = 1, State = ObservedState.Applied } } });
+            var applied = new ObservedConnection { ConnectionId = id, Generation = 1, State = ObservedState.Applied };
+            await ReportAsync(agent, new Observations { Connections = { applied } });
             await system.ConnectionBecomesAsync(id, "DOWN");
 
             await caller.AttachAsync(id, Monitor);
@@ -44,7 +45,8 @@ public sealed class MonitorReportTests
             await ReportAsync(agent, new Observations { Monitors = { Observed(id, Monitor) } });
             await TellAsync(agent, id, measured);
         }
-        using var anew = await ScriptedAgent.ConnectAsync(system, new Register { AgentId = "a", Zone = "zone-a", Capacity = 1000, Backend = "loopback" });
+        var register = new Register { AgentId = "a", Zone = "zone-a", Capacity = 1000, Backend = "loopback" };
+        using var anew = await ScriptedAgent.ConnectAsync(system, register);
         (await SnapshotAsync(anew, id)).Monitor.MonitorId.ShouldBe(Monitor);
         await TellAsync(anew, id, measured);
         await caller.DetachAsync(id, Monitor);
@@ -53,8 +55,8 @@ public sealed class MonitorReportTests
         await ReportAsync(anew, new Observations { Monitors = { Observed(id, "") } });
 
         await Eventually.Async(() => system.Events.Of(Monitor).Contains("connection_monitor.probing_stopped"));
-        system.Events.Of(Monitor).ShouldBe(
-            ["connection_monitor.probing_started", "connection_monitor.measured", "connection_monitor.measured", "connection_monitor.probing_stopped"], ignoreOrder: true);
+        string[] expected = ["probing_started", "measured", "measured", "probing_stopped"];
+        system.Events.Of(Monitor).ShouldBe(expected.Select(what => "connection_monitor." + what), ignoreOrder: true);
         system.Events.Of(id).Where(told => told.Contains("->")).ShouldBe(["PENDING_CREATE -> DOWN"]);
         (await system.FindConnectionAsync(id))!.Generation.ShouldBe(1);
     }
@@ -114,12 +116,14 @@ public sealed class MonitorReportTests
     private static MonitorMeasurement Measured(long start, string monitor = Monitor, int sent = 10) =>
         new() { Id = Guid.CreateVersion7().ToString(), MonitorId = monitor, WindowStartMs = start, WindowSeconds = 60, Sent = sent };
 
-    private static Task ReportAsync(ScriptedAgent agent, Observations observations) => agent.SendAsync(new AgentMessage { Observations = observations });
+    private static Task ReportAsync(ScriptedAgent agent, Observations observations) =>
+        agent.SendAsync(new AgentMessage { Observations = observations });
 
     /// <summary>Tells measurements and waits until the service has them all.</summary>
     private static async Task TellAsync(ScriptedAgent agent, string connection, MonitorMeasurement[] measured)
     {
-        await ReportAsync(agent, new Observations { Measurements = { measured.Select(one => new MonitorMeasurement(one) { ConnectionId = connection }) } });
+        var reports = measured.Select(one => new MonitorMeasurement(one) { ConnectionId = connection });
+        await ReportAsync(agent, new Observations { Measurements = { reports } });
         var missing = measured.Select(one => one.Id).ToHashSet();
         while (missing.Count > 0)
         {
