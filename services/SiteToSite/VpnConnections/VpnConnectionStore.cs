@@ -142,7 +142,8 @@ internal static class VpnConnectionStore
     /// <returns>Their ids.</returns>
     public static Task<IReadOnlyList<string>> MoveVpnConnectionsAsync(this Session session, string vgwId, string enterpriseProjectId) =>
         session.ExecuteReturningAsync<string>(
-            "UPDATE vpn_connection SET enterprise_project_id = @enterpriseProjectId WHERE vgw_id = @vgwId RETURNING id", new { vgwId, enterpriseProjectId });
+            "UPDATE vpn_connection SET enterprise_project_id = @enterpriseProjectId WHERE vgw_id = @vgwId RETURNING id",
+            new { vgwId, enterpriseProjectId });
 
     /// <summary>How many changes of connections of a gateway agents have yet to apply.</summary>
     public static Task<long> CountQueuedChangesAsync(this Session session, string vgwId) =>
