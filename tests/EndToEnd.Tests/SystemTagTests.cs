@@ -21,22 +21,30 @@ public abstract partial class SystemTests<TSystem>
         var clients = await CreateTaggedAsync(api, "p2c-vpn-gateways", "p2c_vpn_gateway", ClientVpnSteps.Gateway());
         var eip = (await api.UntilActiveAsync(gateway))["eip1"]!["id"]!.GetValue<string>();
         var connection = await CreateTaggedAsync(api, "vpn-connection", "vpn_connection", JsonNode.Parse(
-            $$$"""{"vpn_connection":{"vgw_id":"{{{gateway}}}","vgw_ip":"{{{eip}}}","cgw_id":"{{{customer}}}","peer_subnets":["10.9.0.0/24"],"psk":"Abcd-1234-efgh"}}""")!);
+            $$$"""
+            {"vpn_connection":{"vgw_id":"{{{gateway}}}","vgw_ip":"{{{eip}}}","cgw_id":"{{{customer}}}","peer_subnets":["10.9.0.0/24"],
+             "psk":"Abcd-1234-efgh"}}
+            """)!);
         await api.UntilP2cGatewayActiveAsync(clients);
         (string Type, string Path, string Body, string Id)[] resources =
         [
-            ("vpn-connection", "vpn-connection", "vpn_connection", connection), ("vpn-gateway", "vpn-gateways", "vpn_gateway", gateway),
-            ("customer-gateway", "customer-gateways", "customer_gateway", customer), ("p2c-vpn-gateways", "p2c-vpn-gateways", "p2c_vpn_gateway", clients),
+            ("vpn-connection", "vpn-connection", "vpn_connection", connection),
+            ("vpn-gateway", "vpn-gateways", "vpn_gateway", gateway),
+            ("customer-gateway", "customer-gateways", "customer_gateway", customer),
+            ("p2c-vpn-gateways", "p2c-vpn-gateways", "p2c_vpn_gateway", clients),
         ];
         foreach (var (type, path, body, id) in resources)
         {
             (await FindAsync(api, type, """{"tags":[{"key":"owner","values":["anna"]}]}""")).ShouldBe([id]);
-            (await PostAsync(api, $"/{type}/{id}/tags/create", """{"tags":[{"key":"owner","value":"bert"},{"key":"stage"}]}""")).ShouldBe(HttpStatusCode.NoContent);
+            const string changed = """{"tags":[{"key":"owner","value":"bert"},{"key":"stage"}]}""";
+            (await PostAsync(api, $"/{type}/{id}/tags/create", changed)).ShouldBe(HttpStatusCode.NoContent);
             Tags((await api.GetAsync($"/{path}/{id}")).Json![body]!).ShouldBe("owner=bert stage=");
             Tags((await api.GetAsync($"/{type}/{id}/tags")).Json!).ShouldBe("owner=bert stage=");
 
-            (await api.PutAsync($"/{path}/{id}", new JsonObject { [body] = new JsonObject { ["name"] = "new-name" } })).Status.ShouldBe(HttpStatusCode.OK);
-            (await FindAsync(api, type, """{"matches":[{"key":"resource_name","value":"new-name"}],"tags":[{"key":"stage","values":[]}]}""")).ShouldBe([id]);
+            var renamed = new JsonObject { [body] = new JsonObject { ["name"] = "new-name" } };
+            (await api.PutAsync($"/{path}/{id}", renamed)).Status.ShouldBe(HttpStatusCode.OK);
+            const string both = """{"matches":[{"key":"resource_name","value":"new-name"}],"tags":[{"key":"stage","values":[]}]}""";
+            (await FindAsync(api, type, both)).ShouldBe([id]);
             (await FindAsync(api, type, """{"without_any_tag":"true"}""")).ShouldBeEmpty();
             (await api.GetAsync($"/{type}/tags")).Json!.ToJsonString()
                 .ShouldBe("""{"tags":[{"key":"owner","values":["bert"]},{"key":"stage","values":[""]}]}""");

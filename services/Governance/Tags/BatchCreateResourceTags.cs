@@ -8,7 +8,8 @@ namespace VpnMesh.Governance.Tags;
 internal sealed partial class TagsService
 {
     /// <summary>Sets tags of a resource, all or none; a key that it has gets the new value.</summary>
-    public override async Task<BatchCreateResourceTagsResponse> BatchCreateResourceTags(BatchCreateResourceTagsRequest request, ServerCallContext context)
+    public override async Task<BatchCreateResourceTagsResponse> BatchCreateResourceTags(
+        BatchCreateResourceTagsRequest request, ServerCallContext context)
     {
         var type = await AccessibleTypeAsync(context, request.ResourceType, request.ResourceId);
         TagRules.CheckNew(request.ResourceId, request.Tags);

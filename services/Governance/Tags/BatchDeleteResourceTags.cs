@@ -7,7 +7,8 @@ namespace VpnMesh.Governance.Tags;
 internal sealed partial class TagsService
 {
     /// <summary>Removes tags of a resource; those that it does not have are passed over.</summary>
-    public override async Task<BatchDeleteResourceTagsResponse> BatchDeleteResourceTags(BatchDeleteResourceTagsRequest request, ServerCallContext context)
+    public override async Task<BatchDeleteResourceTagsResponse> BatchDeleteResourceTags(
+        BatchDeleteResourceTagsRequest request, ServerCallContext context)
     {
         var type = await AccessibleTypeAsync(context, request.ResourceType, request.ResourceId);
         TagRules.CheckRemoved(request.ResourceId, request.Tags);

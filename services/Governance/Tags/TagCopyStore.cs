@@ -68,7 +68,10 @@ internal static class TagCopyStore
         foreach (var chunk in resources.Chunk(ChunkSize))
         {
             var known = (await session.QueryAsync<Known>(
-                "SELECT resource_id, version FROM tagged_resource WHERE project_id = @ProjectId AND resource_type = @ResourceType AND resource_id IN @ids",
+                """
+                SELECT resource_id, version FROM tagged_resource
+                WHERE project_id = @ProjectId AND resource_type = @ResourceType AND resource_id IN @ids
+                """,
                 new { copy.ProjectId, copy.ResourceType, ids = Ids(chunk) })).ToDictionary(row => row.ResourceId, row => row.Version);
             var newer = chunk.Where(row => row.Version > known.GetValueOrDefault(row.ResourceId)).ToArray();
             if (newer.Length > 0)

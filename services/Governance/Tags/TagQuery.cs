@@ -11,7 +11,8 @@ namespace VpnMesh.Governance.Tags;
 internal sealed record TagQuery(
     string ProjectId, string Type, bool WithoutTags, IReadOnlyList<(string Key, string[] Values)> Tags, IReadOnlyList<string> Names)
 {
-    public static TagQuery Of(string projectId, string type, IEnumerable<TagCondition> tags, IEnumerable<TagMatch> matches, bool withoutAnyTag) => new(
+    public static TagQuery Of(
+        string projectId, string type, IEnumerable<TagCondition> tags, IEnumerable<TagMatch> matches, bool withoutAnyTag) => new(
         projectId,
         type,
         withoutAnyTag,

@@ -56,8 +56,8 @@ internal static class TagQueryStore
         foreach (var (index, (key, values)) in query.Tags.Index())
         {
             arguments.Add($"key{index}", key);
-            var condition = new StringBuilder(
-                $"SELECT created_at, resource_id FROM resource_tag WHERE project_id = @ProjectId AND resource_type = @Type AND tag_key = @key{index}");
+            var condition = new StringBuilder("SELECT created_at, resource_id FROM resource_tag WHERE project_id = @ProjectId AND resource_type = @Type")
+                .Append($" AND tag_key = @key{index}");
             if (values.Length > 0)
             {
                 arguments.Add($"values{index}", values);

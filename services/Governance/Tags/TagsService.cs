@@ -64,7 +64,8 @@ internal sealed partial class TagsService(GovernanceDatabase database, TagOwners
         catch (Exception exception)
         {
             // The change is made, and the next question catches up with it.
-            logger.LogWarning(exception, "The copy of {ResourceType} {ResourceId} was not brought up to date", request.ResourceType, request.ResourceId);
+            logger.LogWarning(
+                exception, "The copy of {ResourceType} {ResourceId} was not brought up to date", request.ResourceType, request.ResourceId);
         }
     }
 

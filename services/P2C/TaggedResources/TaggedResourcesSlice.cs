@@ -14,8 +14,10 @@ internal static class TaggedResourcesSlice
     {
         builder.Services.AddSingleton<P2cTaggedResourcesService>();
         builder.AddTaggedResources<P2CDatabase>(
-            new TaggedTable(TaggedTypes.Gateway, HasEnterpriseProject: true, (name, tags) => new P2cVpnGatewayTagsChanged { Name = name, Tags = { tags } }));
+            new TaggedTable(TaggedTypes.Gateway, HasEnterpriseProject: true, P2cVpnGatewayChanged));
     }
 
     public static void MapTaggedResources(this IEndpointRouteBuilder routes) => routes.MapGrpcService<P2cTaggedResourcesService>();
+
+    private static P2cVpnGatewayTagsChanged P2cVpnGatewayChanged(string name, IEnumerable<EventTag> tags) => new() { Name = name, Tags = { tags } };
 }

@@ -16,10 +16,16 @@ internal static class TaggedResourcesSlice
     {
         builder.Services.AddSingleton<TaggedResourcesService>();
         builder.AddTaggedResources<SiteToSiteDatabase>(
-            new TaggedTable(TaggedTypes.VpnGateway, HasEnterpriseProject: true, (name, tags) => new VpnGatewayTagsChanged { Name = name, Tags = { tags } }),
-            new TaggedTable(TaggedTypes.CustomerGateway, HasEnterpriseProject: false, (name, tags) => new CustomerGatewayTagsChanged { Name = name, Tags = { tags } }),
-            new TaggedTable(TaggedTypes.VpnConnection, HasEnterpriseProject: true, (name, tags) => new VpnConnectionTagsChanged { Name = name, Tags = { tags } }));
+            new TaggedTable(TaggedTypes.VpnGateway, HasEnterpriseProject: true, VpnGatewayChanged),
+            new TaggedTable(TaggedTypes.CustomerGateway, HasEnterpriseProject: false, CustomerGatewayChanged),
+            new TaggedTable(TaggedTypes.VpnConnection, HasEnterpriseProject: true, VpnConnectionChanged));
     }
 
     public static void MapTaggedResources(this IEndpointRouteBuilder routes) => routes.MapGrpcService<TaggedResourcesService>();
+
+    private static VpnGatewayTagsChanged VpnGatewayChanged(string name, IEnumerable<EventTag> tags) => new() { Name = name, Tags = { tags } };
+
+    private static CustomerGatewayTagsChanged CustomerGatewayChanged(string name, IEnumerable<EventTag> tags) => new() { Name = name, Tags = { tags } };
+
+    private static VpnConnectionTagsChanged VpnConnectionChanged(string name, IEnumerable<EventTag> tags) => new() { Name = name, Tags = { tags } };
 }

@@ -97,7 +97,8 @@ public sealed class TagCopiesTests
         // The answer to the last change was taken in before its caller had it.
         (await ValuesAsync(governance)).ShouldBe(["written last"]);
         (await ShowAsync(governance, Id(1))).ShouldBe("written last");
-        (await governance.Tags.ListProjectTagsAsync(new() { ResourceType = "vpn-connection" }, governance.User)).Tags.Single().Values.ShouldBe(["written last"]);
+        var tags = await governance.Tags.ListProjectTagsAsync(new() { ResourceType = "vpn-connection" }, governance.User);
+        tags.Tags.Single().Values.ShouldBe(["written last"]);
         (await Refusal.OfAsync(Show(governance, Id(2)))).Code.ShouldBe("VPN.0004");
         foreach (var refusal in new[]
         {

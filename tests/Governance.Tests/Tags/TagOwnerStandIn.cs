@@ -49,7 +49,8 @@ internal sealed class TagOwnerStandIn : IAsyncDisposable
 
     internal sealed class SiteToSite(OwnedResources resources) : TaggedResources.TaggedResourcesBase
     {
-        public override Task<ChangeTagsResponse> ChangeTags(ChangeTagsRequest request, ServerCallContext context) => resources.ChangeAsync(request, context);
+        public override Task<ChangeTagsResponse> ChangeTags(ChangeTagsRequest request, ServerCallContext context) =>
+            resources.ChangeAsync(request, context);
 
         public override Task<ListTagChangesResponse> ListTagChanges(ListTagChangesRequest request, ServerCallContext context) =>
             resources.ListAsync(request, context);
@@ -57,7 +58,8 @@ internal sealed class TagOwnerStandIn : IAsyncDisposable
 
     internal sealed class P2c(OwnedResources resources) : P2cTaggedResources.P2cTaggedResourcesBase
     {
-        public override Task<ChangeTagsResponse> ChangeTags(ChangeTagsRequest request, ServerCallContext context) => resources.ChangeAsync(request, context);
+        public override Task<ChangeTagsResponse> ChangeTags(ChangeTagsRequest request, ServerCallContext context) =>
+            resources.ChangeAsync(request, context);
 
         public override Task<ListTagChangesResponse> ListTagChanges(ListTagChangesRequest request, ServerCallContext context) =>
             resources.ListAsync(request, context);
@@ -116,7 +118,8 @@ internal sealed class OwnedResources
             }
             var after = before.Clone();
             after.Tags.Clear();
-            after.Tags.Add(before.Tags.Where(tag => request.Set.All(set => set.Key != tag.Key) && !request.Remove.Any(removed => Removes(removed, tag))));
+            after.Tags.Add(before.Tags.Where(tag =>
+                request.Set.All(set => set.Key != tag.Key) && !request.Remove.Any(removed => Removes(removed, tag))));
             after.Tags.Add(request.Set);
             return Task.FromResult(new ChangeTagsResponse { Resource = Put(request.ResourceType, after, projectId) });
         }

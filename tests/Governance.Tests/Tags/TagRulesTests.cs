@@ -112,11 +112,11 @@ public sealed class TagRulesTests(TagRulesTests.Started started) : IClassFixture
     [Fact]
     public async Task A_resource_is_named_by_its_type_and_a_UUID()
     {
-        var tags = started.Governance.Tags;
-        Check(await Refusal.OfAsync(tags.ShowResourceTagsAsync(new() { ResourceType = "vpn_gateway", ResourceId = Id }, started.Governance.User)), "resource_type");
-        Check(await Refusal.OfAsync(tags.ShowResourceTagsAsync(new() { ResourceType = "vpn-connection", ResourceId = "x" }, started.Governance.User)), "resource_id");
-        Check(await Refusal.OfAsync(tags.ListProjectTagsAsync(new() { ResourceType = "" }, started.Governance.User)), "resource_type");
-        Check(await Refusal.OfAsync(tags.ListProjectTagsAsync(new() { ResourceType = "vpn-connection" }, started.Governance.User)), Accepted);
+        var (tags, user) = (started.Governance.Tags, started.Governance.User);
+        Check(await Refusal.OfAsync(tags.ShowResourceTagsAsync(new() { ResourceType = "vpn_gateway", ResourceId = Id }, user)), "resource_type");
+        Check(await Refusal.OfAsync(tags.ShowResourceTagsAsync(new() { ResourceType = "vpn-connection", ResourceId = "x" }, user)), "resource_id");
+        Check(await Refusal.OfAsync(tags.ListProjectTagsAsync(new() { ResourceType = "" }, user)), "resource_type");
+        Check(await Refusal.OfAsync(tags.ListProjectTagsAsync(new() { ResourceType = "vpn-connection" }, user)), Accepted);
     }
 
     private static void Fill(RepeatedField<ResourceTag> tags, string text)

@@ -79,7 +79,8 @@ public sealed class ChangeTagsTests(TestSystems systems) : IClassFixture<TestSys
         (await system.FindAsync(caller, "customer-gateway")).ShouldBe([unused, customer]);
         await system.DeleteCgwAsync(caller, unused);
         (await system.FindAsync(caller, "customer-gateway")).ShouldBe([customer]);
-        var gone = await Refused.Async(system.Tags().ShowResourceTagsAsync(new() { ResourceType = "customer-gateway", ResourceId = unused }, system.As(caller)));
+        var gone = await Refused.Async(system.Tags().ShowResourceTagsAsync(
+            new() { ResourceType = "customer-gateway", ResourceId = unused }, system.As(caller)));
         (gone.Code, gone.Status).ShouldBe(("VPN.0004", "404"));
     }
 

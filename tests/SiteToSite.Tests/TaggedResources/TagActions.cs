@@ -9,19 +9,22 @@ internal static class TagActions
 {
     public static Tags.TagsClient Tags(this TestSystem system) => system.Client(channel => new Tags.TagsClient(channel));
 
-    public static async Task TagAsync(this TestSystem system, CallerContext caller, string type, string id, params (string Key, string Value)[] tags) =>
+    public static async Task TagAsync(
+        this TestSystem system, CallerContext caller, string type, string id, params (string Key, string Value)[] tags) =>
         await system.Tags().BatchCreateResourceTagsAsync(
-            new BatchCreateResourceTagsRequest { ResourceType = type, ResourceId = id, Tags = { tags.Select(tag => New(tag.Key, tag.Value)) } }, system.As(caller));
+            new() { ResourceType = type, ResourceId = id, Tags = { tags.Select(tag => New(tag.Key, tag.Value)) } }, system.As(caller));
 
     /// <summary>Removes tags; a value of null stands for whatever value.</summary>
-    public static async Task UntagAsync(this TestSystem system, CallerContext caller, string type, string id, params (string Key, string? Value)[] tags) =>
+    public static async Task UntagAsync(
+        this TestSystem system, CallerContext caller, string type, string id, params (string Key, string? Value)[] tags) =>
         await system.Tags().BatchDeleteResourceTagsAsync(
-            new BatchDeleteResourceTagsRequest { ResourceType = type, ResourceId = id, Tags = { tags.Select(tag => New(tag.Key, tag.Value)) } }, system.As(caller));
+            new() { ResourceType = type, ResourceId = id, Tags = { tags.Select(tag => New(tag.Key, tag.Value)) } }, system.As(caller));
 
     public static async Task<IReadOnlyDictionary<string, string>> TagsOfAsync(this TestSystem system, CallerContext caller, string type, string id) =>
-        (await system.Tags().ShowResourceTagsAsync(new ShowResourceTagsRequest { ResourceType = type, ResourceId = id }, system.As(caller))).Tags.ToPairs();
+        (await system.Tags().ShowResourceTagsAsync(new() { ResourceType = type, ResourceId = id }, system.As(caller))).Tags.ToPairs();
 
-    public static IReadOnlyDictionary<string, string> ToPairs(this IEnumerable<ResourceTag> tags) => tags.ToDictionary(tag => tag.Key, tag => tag.Value);
+    public static IReadOnlyDictionary<string, string> ToPairs(this IEnumerable<ResourceTag> tags) =>
+        tags.ToDictionary(tag => tag.Key, tag => tag.Value);
 
     /// <summary>Ids of the resources with a name, or of all.</summary>
     public static async Task<string[]> FindAsync(this TestSystem system, CallerContext caller, string type, string? name = null)

@@ -32,8 +32,9 @@ public sealed class TagFeedTests(TestSystems systems) : IClassFixture<TestSystem
         var changed = await AskAsync(system, caller, all.Cursor);
 
         changed.Complete.ShouldBeFalse();
-        changed.Resources.Where(resource => resource.Version > 1).Select(resource => (resource.ResourceId, resource.Gone, resource.Version, resource.Tags.Count)).ShouldBe(
-            [(gateways[0], false, 2L, 1), (gateways[1], true, 2L, 0)], ignoreOrder: true);
+        changed.Resources.Where(resource => resource.Version > 1)
+            .Select(resource => (resource.ResourceId, resource.Gone, resource.Version, resource.Tags.Count))
+            .ShouldBe([(gateways[0], false, 2L, 1), (gateways[1], true, 2L, 0)], ignoreOrder: true);
         // Other transactions on the same server may hold the cursor back for a moment.
         await Eventually.Async(async () => (changed = await AskAsync(system, caller, changed.Cursor)).Resources.Count == 0);
         (await AskAsync(system, TestSystem.User(TestSystem.NewProject()), "")).Resources.ShouldBeEmpty();
@@ -50,11 +51,14 @@ public sealed class TagFeedTests(TestSystems systems) : IClassFixture<TestSystem
             """
             INSERT INTO tagged_resource_change (project_id, resource_type, resource_id, change, version)
             SELECT @ProjectId, 'customer_gateway', 'id-' || (100 + number), 0, 1
-            FROM (WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < @count) SELECT number FROM numbers) AS numbers
+            FROM (
+              WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < @count) SELECT number FROM numbers
+            ) AS numbers
             """,
             new { caller.ProjectId, count });
         var now = TimeProvider.System.GetUtcNow();
-        foreach (var cursor in new[] { "", "nonsense", $"{long.MaxValue}@{now.ToUnixTimeMilliseconds()}", $"0@{now.AddDays(-29).ToUnixTimeMilliseconds()}" })
+        var (future, past) = ($"{long.MaxValue}@{now.ToUnixTimeMilliseconds()}", $"0@{now.AddDays(-29).ToUnixTimeMilliseconds()}");
+        foreach (var cursor in new[] { "", "nonsense", future, past })
         {
             // The page belongs to another list.
             var first = await AskAsync(system, caller, cursor, page: cursor.Length > 0 ? "id-120" : "");

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace VpnMesh.Shared.Api.Tags;
 
-/// <summary>What keys and values of tags are made of. Lengths count UTF-16 units, which are the characters of every alphabet that is allowed.</summary>
+/// <summary>
+/// What keys and values of tags are made of. Lengths count UTF-16 units, which are the characters of every alphabet that is allowed.
+/// </summary>
 public static partial class TagText
 {
     /// <summary>Greatest number of tags of a resource, and of tags in one request.</summary>

@@ -45,7 +45,8 @@ internal static class TagChangeStore
     public static Task<long> TagHorizonAsync(this Session session) => session.ScalarAsync<long>($"SELECT {session.Dialect.ChangeHorizon(Greatest)}");
 
     /// <summary>All resources of a project, and those that are gone, in the order of their ids, which no change moves.</summary>
-    public static Task<IReadOnlyList<TagChangeRow>> PageTaggedAsync(this Session session, TaggedTable table, string projectId, string after, int limit) =>
+    public static Task<IReadOnlyList<TagChangeRow>> PageTaggedAsync(
+        this Session session, TaggedTable table, string projectId, string after, int limit) =>
         session.QueryAsync<TagChangeRow>(
             $"""
             SELECT {Columns(table)} FROM {Join(table)}

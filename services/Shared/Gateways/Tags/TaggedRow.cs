@@ -34,13 +34,20 @@ internal sealed record TagChangeRow
     public string? Tags { get; init; }
     public long? CreatedAt { get; init; }
 
-    public TaggedResource ToMessage() => Tags is null ? new TaggedResource { ResourceId = ResourceId, Version = Version, Gone = true } : new TaggedResource
+    public TaggedResource ToMessage()
     {
-        ResourceId = ResourceId,
-        Name = Name,
-        EnterpriseProjectId = EnterpriseProjectId ?? "",
-        CreatedAtMs = CreatedAt ?? 0,
-        Version = Version,
-        Tags = { Tags.ToTags() },
-    };
+        if (Tags is null)
+        {
+            return new TaggedResource { ResourceId = ResourceId, Version = Version, Gone = true };
+        }
+        return new TaggedResource
+        {
+            ResourceId = ResourceId,
+            Name = Name,
+            EnterpriseProjectId = EnterpriseProjectId ?? "",
+            CreatedAtMs = CreatedAt ?? 0,
+            Version = Version,
+            Tags = { Tags.ToTags() },
+        };
+    }
 }

@@ -25,5 +25,6 @@ internal sealed class TaggedTables<TDatabase>(IReadOnlyList<TaggedTable> tables)
 {
     /// <exception cref="DomainException"><c>VPN.0001</c>: the type is another service's.</exception>
     public TaggedTable Of(string type) =>
-        tables.FirstOrDefault(table => table.Type == type) ?? throw ErrorCatalogue.InvalidRequest.For("resource_type", $"resource_type {type} is not known");
+        tables.FirstOrDefault(table => table.Type == type)
+        ?? throw ErrorCatalogue.InvalidRequest.For("resource_type", $"resource_type {type} is not known");
 }
