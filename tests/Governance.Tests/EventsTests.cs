@@ -25,7 +25,7 @@ public sealed class EventsTests
         var created = Event("vpn_gateway.created", gateway.ResourceId);
         await TellAsync(governance, created, created, Event("customer_gateway.created", customerGateway.ResourceId));
         (await governance.CountAsync("reservation WHERE confirmed = 1")).ShouldBe(2);
-        (await governance.CountAsync("inbox")).ShouldBe(2);
+        (await governance.CountAsync("inbox WHERE consumer = 'ReservedResourceEvents'")).ShouldBe(2);
 
         var deleted = Event("vpn_gateway.deleted", gateway.ResourceId);
         await TellAsync(governance, deleted, Event("customer_gateway.deleted", customerGateway.ResourceId), deleted);

@@ -25,7 +25,8 @@ internal static class TaggedResourcesSlice
 
     private static VpnGatewayTagsChanged VpnGatewayChanged(string name, IEnumerable<EventTag> tags) => new() { Name = name, Tags = { tags } };
 
-    private static CustomerGatewayTagsChanged CustomerGatewayChanged(string name, IEnumerable<EventTag> tags) => new() { Name = name, Tags = { tags } };
+    private static CustomerGatewayTagsChanged CustomerGatewayChanged(string name, IEnumerable<EventTag> tags) =>
+        new() { Name = name, Tags = { tags } };
 
     private static VpnConnectionTagsChanged VpnConnectionChanged(string name, IEnumerable<EventTag> tags) => new() { Name = name, Tags = { tags } };
 }

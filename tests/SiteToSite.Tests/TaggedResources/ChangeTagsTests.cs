@@ -1,7 +1,9 @@
 using Grpc.Core;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Resource.V5;
+using VpnMesh.Protos.SiteToSite.V1;
 using VpnMesh.Protos.SiteToSite.V5;
+using VpnMesh.Shared.Api.Callers;
 using VpnMesh.SiteToSite.Tests.CustomerGateways;
 using VpnMesh.SiteToSite.Tests.VpnConnections;
 using VpnMesh.SiteToSite.Tests.VpnGateways;
@@ -53,6 +55,7 @@ public sealed class ChangeTagsTests(TestSystems systems) : IClassFixture<TestSys
     public async Task Creations_renames_and_deletions_show_at_once(string dialect)
     {
         var system = await systems[dialect];
+        await system.KeepEventsAsync();
         var site = await system.SiteAsync();
         var (caller, gateway, customer) = (site.Caller, site.Gateway.Id, site.Customer.Id);
         var connection = (await system.CreateAppliedAsync(caller, site.New())).Id;
@@ -71,6 +74,7 @@ public sealed class ChangeTagsTests(TestSystems systems) : IClassFixture<TestSys
             (await system.FindAsync(caller, type, "renamed")).ShouldBe([id]);
             await system.TagAsync(caller, type, id, ("key", type));
             (await system.TagsOfAsync(caller, type, id))["key"].ShouldBe(type);
+            (await system.ToldAsync(id)).Select(one => one.Type).ShouldContain(type.Replace('-', '_') + ".tags_changed");
         }
         (await system.ShowConnectionAsync(caller, connection)).Tags.ToPairs()["key"].ShouldBe("vpn-connection");
         (await system.ShowCgwAsync(caller, customer)).Tags.ToPairs()["key"].ShouldBe("customer-gateway");
@@ -101,7 +105,26 @@ public sealed class ChangeTagsTests(TestSystems systems) : IClassFixture<TestSys
         await RefusedAsync(granted, "vpn-gateway", Examples.Id());
         await RefusedAsync(granted, "vpn-gateway", "no-id");
         await RefusedAsync(granted, "nothing", site.Gateway.Id);
-        await RefusedAsync(TestSystem.User(site.Caller.ProjectId, new Access { OnlyIn = { elsewhere } }), "vpn-gateway", site.Gateway.Id);
+        var moved = TestSystem.User(site.Caller.ProjectId, new Access { OnlyIn = { elsewhere } });
+        await RefusedAsync(moved, "vpn-gateway", site.Gateway.Id);
+
+        var connection = (await system.CreateAsync(site.Caller, site.New())).Id;
+        (await system.TagsOfAsync(granted, "vpn-connection", connection)).ShouldBeEmpty();
+        var move = new MoveRequest
+        {
+            ProjectId = site.Caller.ProjectId,
+            ResourceType = "vpn-gateway",
+            ResourceId = site.Gateway.Id,
+            EnterpriseProjectId = elsewhere,
+        };
+        await system.Client(channel => new Protos.SiteToSite.V1.EnterpriseProjectResources.EnterpriseProjectResourcesClient(channel))
+            .MoveAsync(move, system.As(CallerExtensions.OfPart("identity")));
+        foreach (var (type, id) in new[] { ("vpn-gateway", site.Gateway.Id), ("vpn-connection", connection) })
+        {
+            await RefusedAsync(granted, type, id);
+            await system.TagAsync(moved, type, id, ("b", "2"));
+            (await system.TagsOfAsync(moved, type, id)).Keys.ShouldContain("b");
+        }
 
         async Task RefusedAsync(CallerContext caller, string type, string id)
         {
@@ -145,7 +168,7 @@ public sealed class ChangeTagsTests(TestSystems systems) : IClassFixture<TestSys
         shown.Count.ShouldBe(MostTags);
         (await first.TagsOfAsync(caller, "vpn-gateway", gateway.Id)).ShouldBe(shown, ignoreOrder: true);
         (await second.TagsOfAsync(caller, "vpn-gateway", gateway.Id)).ShouldBe(shown, ignoreOrder: true);
-        // A key that is there already adds none, and what is removed in the same breath makes no room.
+        // A key that is there already adds none.
         await second.TagAsync(caller, "vpn-gateway", gateway.Id, (shown.Keys.First(), "other"));
     }
 }
