@@ -1,4 +1,5 @@
 using VpnMesh.Protos.Context.V1;
+using VpnMesh.Shared.Api.Identifiers;
 
 namespace VpnMesh.P2C.Tests;
 
@@ -47,5 +48,5 @@ internal static class Rows
         return id;
     }
 
-    private static string NewId() => Guid.CreateVersion7().ToString();
+    private static string NewId() => TimeProvider.System.NewId();
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V5;
+using VpnMesh.Shared.Api.Identifiers;
 
 namespace VpnMesh.P2C.Tests.VpnUserGroups;
 
@@ -91,7 +92,7 @@ internal sealed class GroupActions(TestSystem system, CallerContext caller, stri
     /// <returns>Their ids.</returns>
     public async Task<string[]> InsertUsersAsync(int count)
     {
-        var ids = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7().ToString()).ToArray();
+        var ids = Enumerable.Range(0, count).Select(_ => TimeProvider.System.NewId()).ToArray();
         foreach (var id in ids)
         {
             await system.ExecuteAsync(

@@ -3,6 +3,7 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.P2C.V1;
 using VpnMesh.Protos.P2C.V5;
 using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Identifiers;
 
 namespace VpnMesh.P2C.Tests.VpnUsers;
 
@@ -129,7 +130,7 @@ internal sealed class UserActions(TestSystem system, CallerContext caller, strin
 
     public async Task<string> InsertGroupAsync(string name)
     {
-        var id = Guid.CreateVersion7().ToString();
+        var id = TimeProvider.System.NewId();
         await system.ExecuteAsync(
             """
             INSERT INTO vpn_user_group (id, project_id, vpn_server_id, name, type, created_at, updated_at)

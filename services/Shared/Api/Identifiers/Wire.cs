@@ -8,8 +8,8 @@ public static class Wire
 {
     private static readonly SearchValues<char> UuidCharacters = SearchValues.Create("-0123456789abcdefABCDEF");
 
-    /// <summary>A new id: UUID version 7, lower case with dashes.</summary>
-    public static string NewId(this TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
+    /// <summary>A new id: UUID version 7, lower case with dashes; greater than all before it of this process.</summary>
+    public static string NewId(this TimeProvider time) => IdSequence.Next(time).ToString();
 
     /// <summary>Now, in Unix milliseconds: the form in which times are stored.</summary>
     public static long NowMs(this TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
