@@ -163,8 +163,6 @@ public abstract class SecretsTests<TSystem>
 
 public sealed class EmbeddedSecretsTests : SecretsTests<EmbeddedSystem>;
 
-public sealed class SeparateOnSqliteSecretsTests : SecretsTests<SeparateOnSqlite>;
-
 public sealed class SeparateOnPostgresSecretsTests : SecretsTests<SeparateOnPostgres>
 {
     private const string Tables =
