@@ -13,6 +13,8 @@ internal static class ToldEvents
         // Nothing goes wrong here: no agent is lost, and every quota is what it should be.
         ["gateway_agent.lost"] = "LostAgentsTests.Without_another_agent_the_loss_shows_until_the_same_one_is_back",
         ["quota.drift_found"] = "DriftTests.Drift_is_put_right_and_told_once",
+        // What is down stays down.
+        ["alert.cleared"] = "ConnectionRulesTests.A_story_raises_and_clears_what_it_should",
         // The gateways with certificates are there until the end.
         ["vpn_gateway_certificate.deleted"] = "CertificateAgentTests.A_certificate_is_bound_replaced_and_goes_with_its_gateway",
     };
