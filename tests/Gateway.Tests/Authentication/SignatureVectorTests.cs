@@ -39,7 +39,8 @@ public sealed class SignatureVectorTests
         var vector = s_file.Vectors.Single(each => each.Name == name);
         await using var edge = await EdgeUnderTest.StartAsync();
         var answer = await edge.SendRawAsync(vector.Raw(s_file.AccessKey));
-        answer.Status.ShouldBeOneOf([200, 201, 404, 405, 415], answer.Body);
+        // 503 comes after the door: not every part answers here.
+        answer.Status.ShouldBeOneOf([200, 201, 404, 405, 415, 503], answer.Body);
         (await edge.SendRawAsync(vector.Raw("AKOTHER"))).Status.ShouldBeOneOf(401, 404, 405);
     }
 
