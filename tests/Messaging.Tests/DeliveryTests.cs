@@ -142,7 +142,7 @@ public sealed class DeliveryTests
         told["generation"]!.GetValue<long>().ShouldBe(1);
         told["requestid"]!.GetValue<string>().ShouldBe("r1");
         told["time"]!.GetValue<string>().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
-        told["data"]!.ToJsonString().ShouldBe("""{"name":"cgw-told","changed":[]}""");
+        told["data"]!.ToJsonString().ShouldBe("""{"name":"cgw-told","changed":[],"ca_expire_time":""}""");
         Guid.TryParse(told["id"]!.GetValue<string>(), out _).ShouldBeTrue();
         (await others.DrainAsync()).ShouldBeEmpty();
     }
