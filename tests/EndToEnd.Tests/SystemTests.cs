@@ -159,7 +159,8 @@ public sealed class Running<TSystem> : IAsyncLifetime
 
 public sealed class EmbeddedTests(Running<EmbeddedSystem> running) : SystemTests<EmbeddedSystem>(running);
 
-public sealed class SeparateOnSqliteTests(Running<SeparateOnSqlite> running) : SystemTests<SeparateOnSqlite>(running)
+/// <summary>Processes with an SQLite file each, as the README starts them; what users see is tested in the two shapes that differ more.</summary>
+public sealed class SeparateOnSqliteTests(Running<SeparateOnSqlite> running) : IClassFixture<Running<SeparateOnSqlite>>
 {
     private readonly SeparateOnSqlite _system = running.System;
 
