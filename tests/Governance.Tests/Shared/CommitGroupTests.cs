@@ -40,7 +40,7 @@ public sealed class CommitGroupTests
         }, CancellationToken.None);
         var (holdsA, holdsB) = (new TaskCompletionSource(), new TaskCompletionSource());
 
-        // It waits first, so it is the one that notices.
+        // Which of the two gives way is PostgreSQL's choice: whoever has waited for a second when the other waits too.
         var first = database.InGroupAsync(async session =>
         {
             await LockAsync(session, "a");
@@ -49,17 +49,17 @@ public sealed class CommitGroupTests
             await LockAsync(session, "b");
             return await SharedStore.AddAsync(session, "c");
         }, CancellationToken.None);
-        var second = other.InTransactionAsync(async session =>
+        var second = other.InGroupAsync(async session =>
         {
             await holdsA.Task;
             await LockAsync(session, "b");
             holdsB.TrySetResult();
-            await SharedStore.WaitForWaiterAsync(database);
-            return await LockAsync(session, "a");
+            await LockAsync(session, "a");
+            return await SharedStore.AddAsync(session, "d");
         }, CancellationToken.None);
         await Task.WhenAll(first, second);
 
-        (await database.CountAsync()).ShouldBe(3);
+        (await database.CountAsync()).ShouldBe(4);
 
         static Task<string?> LockAsync(Session session, string id) =>
             session.ScalarAsync<string>("SELECT event_id FROM inbox WHERE event_id = @id FOR UPDATE", new { id });

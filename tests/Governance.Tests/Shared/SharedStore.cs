@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
-using VpnMesh.TestKit;
 
 namespace VpnMesh.Governance.Tests.Shared;
 
@@ -17,10 +16,6 @@ internal sealed class SharedStore(TestStore store) : Database("shared-test", new
 
     public static Task<int> AddAsync(Session session, string id) =>
         session.ExecuteAsync("INSERT INTO inbox (event_id, consumer, received_at) VALUES (@id, 'test', 0)", new { id });
-
-    /// <summary>Waits until somebody waits for a lock (PostgreSQL).</summary>
-    public static Task WaitForWaiterAsync(SharedStore database) => Eventually.Async(async () => await database.ReadAsync(
-        session => session.ScalarAsync<long>("SELECT COUNT(*) FROM pg_locks WHERE NOT granted"), CancellationToken.None) > 0);
 
     public Task<long> CountAsync(string from = "inbox") =>
         ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM " + from), CancellationToken.None);

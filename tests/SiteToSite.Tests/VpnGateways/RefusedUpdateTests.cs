@@ -85,7 +85,8 @@ public sealed class RefusedUpdateTests(TestSystems systems) : IClassFixture<Test
         }
         catch (Grpc.Core.RpcException refusal)
         {
-            refusal.Status.Detail.ShouldContain("is not ready, currently UPDATING");
+            // The other change is under way, or has bound the EIP already, which is told before the status.
+            refusal.Status.Detail.ShouldMatch("is not ready, currently UPDATING|has been bound to an instance");
             return false;
         }
     }
