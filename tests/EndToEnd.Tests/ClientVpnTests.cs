@@ -8,7 +8,7 @@ using VpnMesh.TestKit;
 namespace VpnMesh.EndToEnd.Tests;
 
 /// <summary>What clients do with point-to-cloud gateways, the same in every shape. Each shape is a class of its own below.</summary>
-public abstract class ClientVpnTests<TSystem>(Running<TSystem> running) : IClassFixture<Running<TSystem>>
+public abstract class ClientVpnTests<TSystem>(Running<TSystem> running)
     where TSystem : MeshSystem, new()
 {
     private const int AtOnce = 8;
@@ -186,6 +186,8 @@ public abstract class ClientVpnTests<TSystem>(Running<TSystem> running) : IClass
     }
 }
 
+[Collection(nameof(EmbeddedSystem))]
 public sealed class EmbeddedClientVpnTests(Running<EmbeddedSystem> running) : ClientVpnTests<EmbeddedSystem>(running);
 
+[Collection(nameof(SeparateOnPostgres))]
 public sealed class SeparateClientVpnTests(Running<SeparateOnPostgres> running) : ClientVpnTests<SeparateOnPostgres>(running);

@@ -8,7 +8,7 @@ using VpnMesh.TestKit;
 namespace VpnMesh.EndToEnd.Tests;
 
 /// <summary>What clients do with the connections of a gateway, the same in every shape. Each shape is a class of its own below.</summary>
-public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClassFixture<Running<TSystem>>
+public abstract class ConnectionTests<TSystem>(Running<TSystem> running)
     where TSystem : MeshSystem, new()
 {
     private const int AtOnce = 10;
@@ -163,6 +163,8 @@ public abstract class ConnectionTests<TSystem>(Running<TSystem> running) : IClas
         """)!;
 }
 
+[Collection(nameof(EmbeddedSystem))]
 public sealed class EmbeddedConnectionTests(Running<EmbeddedSystem> running) : ConnectionTests<EmbeddedSystem>(running);
 
+[Collection(nameof(SeparateOnPostgres))]
 public sealed class SeparateConnectionTests(Running<SeparateOnPostgres> running) : ConnectionTests<SeparateOnPostgres>(running);

@@ -9,7 +9,8 @@ using VpnMesh.Shared.Api.Callers;
 namespace VpnMesh.EndToEnd.Tests;
 
 /// <summary>What internal clients meet at a service itself, past the edge.</summary>
-public sealed class InternalCallTests(Running<EmbeddedSystem> running) : IClassFixture<Running<EmbeddedSystem>>
+[Collection(nameof(EmbeddedSystem))]
+public sealed class InternalCallTests(Running<EmbeddedSystem> running)
 {
     private readonly EmbeddedSystem _system = running.System;
 

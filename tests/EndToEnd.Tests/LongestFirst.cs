@@ -1,9 +1,10 @@
+using VpnMesh.EndToEnd.Tests.Mesh;
 using Xunit.Sdk;
 using Xunit.v3;
 
 namespace VpnMesh.EndToEnd.Tests;
 
-/// <summary>Begins with the classes that take longest, so that none of them runs alone at the end.</summary>
+/// <summary>Begins with what takes longest, so that none of it runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     /// <inheritdoc />
@@ -11,5 +12,6 @@ public sealed class LongestFirst : ITestCollectionOrderer
         where TTestCollection : ITestCollection => [.. testCollections.OrderByDescending(IsLong)];
 
     private static bool IsLong<TTestCollection>(TTestCollection collection)
-        where TTestCollection : ITestCollection => collection.TestCollectionDisplayName.Contains("CrashTests", StringComparison.Ordinal);
+        where TTestCollection : ITestCollection => collection.TestCollectionDisplayName is nameof(SeparateOnPostgres)
+            || collection.TestCollectionDisplayName.Contains("CrashTests", StringComparison.Ordinal);
 }

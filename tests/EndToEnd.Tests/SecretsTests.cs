@@ -20,38 +20,13 @@ public abstract class SecretsTests<TSystem>
     protected const string Stores = "stores";
 
     [Fact]
-    public async Task Secret_keys_passwords_and_tokens_are_found_nowhere()
-    {
-        await using var system = new TSystem();
-        await system.StartAsync();
-        using var api = new ApiClient(system, system.Admin);
-        var token = await Administration.TokenAsync(system, system.Admin.ProjectId);
-        var gateway = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-watched"));
-        await api.UntilActiveAsync(gateway);
-        var answers = new StringBuilder();
-        foreach (var path in new[] { $"/vpn-gateways/{gateway}", "/v3/users", "/v3/projects", "/v3/auth/domains" })
-        {
-            answers.AppendLine((await api.GetAsync(path)).Json!.ToJsonString());
-        }
-        // A wrong call with a secret in it is the likeliest to be echoed.
-        var user = new JsonObject { ["name"] = "x", ["password"] = system.Admin.Password };
-        var wrong = new JsonObject { ["methods"] = new JsonArray("password"), ["password"] = new JsonObject { ["user"] = user } };
-        var refused = await api.PostAsync("/v3/auth/tokens", new JsonObject { ["auth"] = new JsonObject { ["identity"] = wrong } });
-        answers.AppendLine(refused.Json!.ToJsonString());
-
-        var written = await WrittenAsync(system, answers);
-        written.ShouldHoldNone([system.Admin.SecretKey, system.Admin.Password, token]);
-        // The search itself works: what is no secret is found.
-        written.Any(place => place.Holds(system.Admin.AccessKey)).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task Pre_shared_keys_and_private_keys_are_found_nowhere()
+    public async Task Keys_passwords_and_tokens_are_found_nowhere()
     {
         await using var system = new TSystem();
         await system.StartAsync();
         using var api = new ApiClient(system, system.Admin);
         var answers = new StringBuilder();
+        var token = await UseAccountAsync(system, api, answers);
         var psks = Enumerable.Range(0, 6).Select(_ => "Psk1-" + RandomNumberGenerator.GetHexString(24)).ToArray();
         var gatewayId = await api.CreateGatewayAsync(Bodies.Private());
         var address = (await api.UntilActiveAsync(gatewayId))["access_private_ip_1"]!.GetValue<string>();
@@ -76,10 +51,12 @@ public abstract class SecretsTests<TSystem>
         await ofClients.UseAsync();
         var written = await WrittenAsync(system, answers);
 
+        written.ShouldHoldNone([system.Admin.SecretKey, system.Admin.Password, token]);
         written.ShouldHoldNone([.. psks, .. privateKeys, .. ofClients.Passwords, ClientVpnSecrets.PrivateKeyLabel]);
         written.ShouldHoldNone(ofClients.Keys);
         // The search itself works: what is no secret is found.
         written.Any(place => place.Holds(id)).ShouldBeTrue();
+        written.Any(place => place.Holds(system.Admin.AccessKey)).ShouldBeTrue();
         written.Where(place => place.Where == Stores).ShouldAllBe(place => place.Holds(id) && place.Holds(ClientVpnSecrets.UserName));
         written.Any(place => place.Holds(ClientVpnSecrets.UserName)).ShouldBeTrue();
 
@@ -117,6 +94,22 @@ public abstract class SecretsTests<TSystem>
             answers.AppendLine(answer.Json!.ToJsonString());
             return answer.Json!;
         }
+    }
+
+    /// <summary>Uses the administrator's password and keys; the token that was got with them.</summary>
+    private static async Task<string> UseAccountAsync(TSystem system, ApiClient api, StringBuilder answers)
+    {
+        var token = await Administration.TokenAsync(system, system.Admin.ProjectId);
+        foreach (var path in new[] { "/v3/users", "/v3/projects", "/v3/auth/domains" })
+        {
+            answers.AppendLine((await api.GetAsync(path)).Json!.ToJsonString());
+        }
+        // A wrong call with a secret in it is the likeliest to be echoed.
+        var user = new JsonObject { ["name"] = "x", ["password"] = system.Admin.Password };
+        var wrong = new JsonObject { ["methods"] = new JsonArray("password"), ["password"] = new JsonObject { ["user"] = user } };
+        var refused = await api.PostAsync("/v3/auth/tokens", new JsonObject { ["auth"] = new JsonObject { ["identity"] = wrong } });
+        answers.AppendLine(refused.Json!.ToJsonString());
+        return token;
     }
 
     /// <summary>Every row of the stores that are no files, as the server itself writes it.</summary>

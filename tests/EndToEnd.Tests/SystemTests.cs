@@ -2,14 +2,13 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Shouldly;
 using VpnMesh.EndToEnd.Tests.Clients;
-using VpnMesh.EndToEnd.Tests.Events;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.EndToEnd.Tests;
 
 /// <summary>What a user of the service sees, the same in every shape. Each shape is a class of its own below.</summary>
-public abstract partial class SystemTests<TSystem>(Running<TSystem> running) : IClassFixture<Running<TSystem>>
+public abstract partial class SystemTests<TSystem>(Running<TSystem> running)
     where TSystem : MeshSystem, new()
 {
     private readonly TSystem _system = running.System;
@@ -129,34 +128,28 @@ public abstract partial class SystemTests<TSystem>(Running<TSystem> running) : I
         told[1]["data"]!.ToJsonString().ShouldBe("""{"old_status":"PENDING_CREATE","new_status":"ACTIVE"}""");
     }
 
+    /// <summary>Every process ends as it is asked to, and starts again; the tests of a shape run one after another.</summary>
+    [Fact]
+    public async Task A_restart_keeps_everything()
+    {
+        using var api = new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system));
+        var id = await api.CreateGatewayAsync(Bodies.NewEips("vpngw-kept"));
+        var before = await api.UntilActiveAsync(id);
+        var clientGateway = await api.CreateP2cGatewayAsync();
+        await api.CreateServerAsync(clientGateway);
+        var serverBefore = await api.UntilServerActiveAsync(clientGateway);
+        await _system.StopAsync();
+        await _system.StartAsync();
+        (await api.UntilActiveAsync(id)).ToJsonString().ShouldBe(before.ToJsonString());
+        (await api.UntilServerActiveAsync(clientGateway)).ToJsonString().ShouldBe(serverBefore.ToJsonString());
+        (await api.QuotaAsync("vpn_gateway")).ShouldBe(1);
+    }
+
     private List<JsonNode> Told(string resourceId) =>
         [.. _system.Events().Select(line => JsonNode.Parse(line)!).Where(entry => entry["subject"]!.GetValue<string>() == resourceId)];
 }
 
-/// <summary>A system that runs for all tests of a class.</summary>
-public sealed class Running<TSystem> : IAsyncLifetime
-    where TSystem : MeshSystem, new()
-{
-    public TSystem System { get; } = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        System.Extra["LOOPBACK_PEERS"] = MeshSystem.PresentPeer + "/32";
-        System.Extra["MONITOR_INTERVAL_SECONDS"] = "1";
-        await System.StartAsync();
-    }
-
-    /// <summary>Whatever the tests have made the system tell must be as the AsyncAPI document says.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await using (System)
-        {
-            var document = PublishedEvents.Document();
-            System.Events().SelectMany(document.Check).Take(10).ShouldBeEmpty();
-        }
-    }
-}
-
+[Collection(nameof(EmbeddedSystem))]
 public sealed class EmbeddedTests(Running<EmbeddedSystem> running) : SystemTests<EmbeddedSystem>(running);
 
 /// <summary>Processes with an SQLite file each, as the README starts them; what users see is tested in the two shapes that differ more.</summary>
@@ -190,4 +183,5 @@ public sealed class SeparateOnSqliteTests(Running<SeparateOnSqlite> running) : I
     }
 }
 
+[Collection(nameof(SeparateOnPostgres))]
 public sealed class SeparateOnPostgresTests(Running<SeparateOnPostgres> running) : SystemTests<SeparateOnPostgres>(running);
