@@ -12,6 +12,7 @@ namespace VpnMesh.Contract.Tests;
 /// <param name="Observe">Path whose answer is the same before and after a request that is refused.</param>
 /// <param name="Undo">Path that deletes what a successful request has created: <c>{id}</c>, and variables of the request.</param>
 /// <param name="Settled">Values of <c>status</c> in which a resource is at rest.</param>
+/// <param name="Repeatable">The kind of a request that can be made again and again, for every sort of caller; the first, unless said.</param>
 /// <param name="Kinds">Valid requests.</param>
 /// <param name="Facets">By name of the field.</param>
 /// <param name="Cases">What the contract says in sentences.</param>
@@ -27,6 +28,7 @@ internal sealed record CaseFile(
     string? Observe = null,
     string? Undo = null,
     IReadOnlyList<string>? Settled = null,
+    string? Repeatable = null,
     IReadOnlyDictionary<string, Sample>? Kinds = null,
     IReadOnlyDictionary<string, FacetData>? Facets = null,
     IReadOnlyList<Case>? Cases = null,

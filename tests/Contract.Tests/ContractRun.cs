@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
+using VpnMesh.Contract.Tests.Access;
 using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.EndToEnd.Tests.Mesh;
 using VpnMesh.Protos.Governance.V1;
@@ -62,6 +63,7 @@ public sealed class ContractRun : IAsyncLifetime
         _siteToSite = _system.Channel("SITE_TO_SITE");
         _p2c = _system.Channel("P2C");
         await RegisterZonesAsync();
+        using var callers = await Callers.CreateAsync(_system, () => Administrator(""));
         var another = await Administration.CreateProjectAsync(_system);
         foreach (var operation in ContractOperation.All.Values)
         {
@@ -71,8 +73,9 @@ public sealed class ContractRun : IAsyncLifetime
         // The operations with the most requests first: the run is as long as the longest.
         await Parallel.ForEachAsync(ContractOperation.All.Values.OrderByDescending(operation => AllProbes[operation.Id].Count), options, async (operation, _) =>
         {
-            using var world = new World(this, new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system)), another);
+            using var world = new World(this, new ApiClient(_system, _system.Admin, await Administration.CreateProjectAsync(_system)), callers, another);
             await world.PrepareAsync();
+            await callers.GrantAsync(world.Project, operation.Id);
             foreach (var probe in AllProbes[operation.Id])
             {
                 _failures[$"{probe}"] = await new ProbeRun(operation, Schemas[operation.Id], world, this).FailureAsync(probe);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VpnMesh.Contract.Tests.Access;
 
 namespace VpnMesh.Contract.Tests;
 
@@ -9,7 +10,8 @@ namespace VpnMesh.Contract.Tests;
 /// <param name="Request">What is sent, in <c>path</c>, <c>query</c>, <c>header</c> and <c>body</c>, with placeholders.</param>
 /// <param name="Expected">What must come of it.</param>
 /// <param name="Given">What an administrator has set before.</param>
-internal sealed record Probe(string Operation, string Name, IReadOnlyList<string> Covers, JsonObject Request, Outcome Expected, JsonObject? Given = null)
+/// <param name="By">Who calls; nobody: the owner of the account.</param>
+internal sealed record Probe(string Operation, string Name, IReadOnlyList<string> Covers, JsonObject Request, Outcome Expected, JsonObject? Given = null, Caller? By = null)
 {
     public override string ToString() => $"{Operation}: {Name}";
 }
@@ -31,7 +33,8 @@ internal abstract record Outcome
 internal static class Probes
 {
     public static IReadOnlyList<Probe> Of(ContractOperation operation) =>
-        [.. new Facets(operation).Probes(), .. CaseFile.Of(operation.Id).AllCases.SelectMany(each => each.Instances()).Select(each => ProbeOf(operation, each))];
+        [.. new Facets(operation).Probes(), .. CaseFile.Of(operation.Id).AllCases.SelectMany(each => each.Instances()).Select(each => ProbeOf(operation, each)),
+            .. AccessMatrix.Of(operation)];
 
     private static Probe ProbeOf(ContractOperation operation, Case given)
     {

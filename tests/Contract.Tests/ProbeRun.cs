@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VpnMesh.Contract.Tests.Access;
 using VpnMesh.EndToEnd.Tests.Clients;
 
 namespace VpnMesh.Contract.Tests;
@@ -41,7 +42,7 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
             var (first, second) = (await SendAsync(other.Request), await SendAsync(probe.Request));
             return first.Code == second.Code ? [.. first.Wrong, .. second.Wrong] : [$"absent: {first.Code}, but: {second.Code}", second.Text];
         }
-        var sent = await SendAsync(probe.Request, probe.Expected as Outcome.Accepted);
+        var sent = await SendAsync(probe.Request, probe.Expected as Outcome.Accepted, probe.By);
         if (probe.Expected is Outcome.Refused refused)
         {
             Expect(sent.Code == refused.Code, $"expected {refused.Code}, got {sent.Code}", sent.Wrong);
@@ -55,11 +56,11 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
     }
 
     /// <summary>Sends, checks the answer against the contract, sees to it that a refusal changed nothing, and takes back what was created.</summary>
-    private async Task<Sent> SendAsync(JsonObject template, Outcome.Accepted? accepted = null)
+    private async Task<Sent> SendAsync(JsonObject template, Outcome.Accepted? accepted = null, Caller? by = null)
     {
         var request = (await world.ResolveAsync(template))!.AsObject();
         var before = await ObservedAsync(request);
-        var answer = await world.SendAsync(operation, request);
+        var answer = await world.SendAsync(operation, request, by);
         LearnFrom(answer);
         var sent = new Sent(request, answer, operation.Success, [.. schema.Check(answer)]);
         if (!sent.Succeeded)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VpnMesh.Contract.Tests.Access;
 using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.TestKit;
 
@@ -21,7 +22,7 @@ namespace VpnMesh.Contract.Tests;
 /// new one of a CA of clients; <c>${another project}</c>.</item>
 /// </list>
 /// </summary>
-internal sealed partial class World(ContractRun run, ApiClient api, string anotherProject) : IDisposable
+internal sealed partial class World(ContractRun run, ApiClient api, Callers callers, string anotherProject) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly Inventory _inventory = new(run, api.Project);
@@ -56,16 +57,21 @@ internal sealed partial class World(ContractRun run, ApiClient api, string anoth
         }
     }
 
-    /// <summary>Sends a request whose placeholders are replaced.</summary>
-    public Task<ApiAnswer> SendAsync(ContractOperation operation, JsonObject request)
+    /// <summary>Sends a request whose placeholders are replaced, as the owner of the account or as another caller.</summary>
+    public async Task<ApiAnswer> SendAsync(ContractOperation operation, JsonObject request, Caller? by = null)
     {
+        using var caller = by is { } other ? callers.Client(other, api.Project) : null;
         var path = Placeholder().Replace(operation.Path, match => request["path"]![match.Groups[1].Value]?.ToString() ?? api.Project);
         var query = request["query"]!.AsObject().SelectMany(parameter => parameter.Value is JsonArray values
             ? values.Select(value => Pair(parameter.Key, value))
             : [Pair(parameter.Key, parameter.Value)]).ToArray();
         var target = query.Length == 0 ? path : $"{path}?{string.Join('&', query)}";
-        return api.SendAsync(new HttpMethod(operation.Method), target, request["body"]?.ToJsonString(), message =>
+        return await (caller ?? api).SendAsync(new HttpMethod(operation.Method), target, request["body"]?.ToJsonString(), message =>
         {
+            if (by is { } somebody)
+            {
+                callers.Tamper(somebody, message);
+            }
             foreach (var (name, value) in request["header"]!.AsObject())
             {
                 message.Headers.TryAddWithoutValidation(name, value?.ToString());

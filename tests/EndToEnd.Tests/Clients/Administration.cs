@@ -63,6 +63,12 @@ internal static class Administration
     {
         using var api = new ApiClient(system, system.Admin);
         var user = (await api.GetAsync("/v3/users")).Json!["users"]![0]!["id"]!.GetValue<string>();
+        return await TokenAsync(system, projectId, user, system.Admin.Password);
+    }
+
+    /// <summary>A project token got with a user's password.</summary>
+    public static async Task<string> TokenAsync(MeshSystem system, string projectId, string userId, string password)
+    {
         using var http = new HttpClient { BaseAddress = system.PublicUrl };
         var body = new JsonObject
         {
@@ -71,7 +77,7 @@ internal static class Administration
                 ["identity"] = new JsonObject
                 {
                     ["methods"] = new JsonArray("password"),
-                    ["password"] = new JsonObject { ["user"] = new JsonObject { ["id"] = user, ["password"] = system.Admin.Password } },
+                    ["password"] = new JsonObject { ["user"] = new JsonObject { ["id"] = userId, ["password"] = password } },
                 },
                 ["scope"] = new JsonObject { ["project"] = new JsonObject { ["id"] = projectId } },
             },
