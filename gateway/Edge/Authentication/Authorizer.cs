@@ -27,11 +27,14 @@ internal sealed class Authorizer(IPrincipals principals)
         var isOfProject = operation.Caller == Caller.Project;
         var projectId = isOfProject ? await RequireProjectAsync(context, call, caller) : caller.Token?.ProjectId ?? "";
         var access = await AccessAsync(operation, projectId, caller.Principal, context.RequestAborted);
-        if (!access.Everywhere && access.OnlyIn.Count == 0)
+        if (access.IsNowhere())
         {
             throw call.Refusals.Forbidden($"the caller lacks the action {operation.Action}");
         }
-        return ContextOf(context, call, caller.Principal, projectId, access);
+        access = await NarrowAsync(access, call, projectId, caller.Principal, context.RequestAborted);
+        var authorized = ContextOf(context, call, caller.Principal, projectId, access);
+        authorized.Lacks.Add(await LacksAsync(operation, projectId, caller.Principal, context.RequestAborted));
+        return authorized;
     }
 
     /// <summary>The context of a call that anybody may make.</summary>
@@ -43,13 +46,54 @@ internal sealed class Authorizer(IPrincipals principals)
 
     private async ValueTask<Access> AccessAsync(Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
     {
-        if (operation.Action.Length == 0)
-        {
-            return new Access { Everywhere = true };
-        }
-        var access = await principals.AuthorizeAsync(principal, projectId, operation.Action, operation.EnterpriseProject, cancellationToken);
+        return operation.Action.Length == 0
+            ? new Access { Everywhere = true }
+            : await AccessAsync(operation.Action, operation, projectId, principal, cancellationToken);
+    }
+
+    private async ValueTask<Access> AccessAsync(
+        string action, Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
+    {
+        var access = await principals.AuthorizeAsync(principal, projectId, action, operation.EnterpriseProject, cancellationToken);
         // Grants on an enterprise project have no effect on actions that are not scoped to one.
         return operation.EnterpriseProject ? access : new Access { Everywhere = access.Everywhere };
+    }
+
+    // What the operation needs also is allowed where all of it is: the part then looks at the enterprise project once.
+    private async ValueTask<Access> NarrowAsync(
+        Access access, EdgeCall call, string projectId, Principal principal, CancellationToken cancellationToken)
+    {
+        if (principal.AccountOwner)
+        {
+            return access;
+        }
+        foreach (var action in call.Operation!.NeedsAlso)
+        {
+            access = access.And(await AccessAsync(action, call.Operation, projectId, principal, cancellationToken));
+            if (access.IsNowhere())
+            {
+                throw call.Refusals.Forbidden($"the caller lacks the action {action}, which this operation needs also");
+            }
+        }
+        return access;
+    }
+
+    private async ValueTask<List<Lack>> LacksAsync(Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
+    {
+        var lacks = new List<Lack>();
+        if (principal.AccountOwner)
+        {
+            return lacks;
+        }
+        foreach (var action in operation.NeedsAlsoIfTouched)
+        {
+            var access = await AccessAsync(action, operation, projectId, principal, cancellationToken);
+            if (access is not { Everywhere: true, NeverIn.Count: 0 })
+            {
+                lacks.Add(new Lack { Action = action, Access = access });
+            }
+        }
+        return lacks;
     }
 
     private async ValueTask<string> RequireProjectAsync(HttpContext context, EdgeCall call, Authenticated caller)
