@@ -16,25 +16,25 @@ internal sealed class Authorizer(IPrincipals principals)
 {
     private const string ProjectVariable = "project_id";
 
+    /// <summary>Gives the call its context, which tells who was denied when it is refused.</summary>
     /// <exception cref="DomainException">403: another project, a token of the wrong scope, or the action is not granted.</exception>
-    public async ValueTask<CallerContext> AuthorizeAsync(HttpContext context, EdgeCall call, Authenticated caller)
+    public async ValueTask AuthorizeAsync(HttpContext context, EdgeCall call, Authenticated caller)
     {
         var operation = call.Operation!;
+        var authorized = call.Caller = ContextOf(context, call, caller);
         if (operation.Caller == Caller.Account && caller.Token?.ProjectId is not null)
         {
             throw call.Refusals.Forbidden("an account-level token is required");
         }
         var isOfProject = operation.Caller == Caller.Project;
-        var projectId = isOfProject ? await RequireProjectAsync(context, call, caller) : caller.Token?.ProjectId ?? "";
+        var projectId = authorized.ProjectId = isOfProject ? await RequireProjectAsync(context, call, caller) : authorized.ProjectId;
         var access = await AccessAsync(operation, projectId, caller.Principal, context.RequestAborted);
         if (access.IsNowhere())
         {
             throw call.Refusals.Forbidden($"the caller lacks the action {operation.Action}");
         }
-        access = await NarrowAsync(access, call, projectId, caller.Principal, context.RequestAborted);
-        var authorized = ContextOf(context, call, caller.Principal, projectId, access);
         authorized.Lacks.Add(await LacksAsync(operation, projectId, caller.Principal, context.RequestAborted));
-        return authorized;
+        authorized.Access = await NarrowAsync(access, call, projectId, caller.Principal, context.RequestAborted);
     }
 
     /// <summary>The context of a call that anybody may make.</summary>
@@ -124,15 +124,15 @@ internal sealed class Authorizer(IPrincipals principals)
         return call.Target.Path[values[path.IndexOf(ProjectVariable)]].ToString();
     }
 
-    private static CallerContext ContextOf(HttpContext context, EdgeCall call, Principal principal, string projectId, Access access) => new()
+    // Without any access yet.
+    private static CallerContext ContextOf(HttpContext context, EdgeCall call, Authenticated caller) => new()
     {
-        ProjectId = projectId,
-        DomainId = principal.DomainId,
-        DomainName = principal.DomainName,
-        UserId = principal.UserId,
-        UserName = principal.UserName,
-        AccountOwner = principal.AccountOwner,
-        Access = access,
+        ProjectId = caller.Token?.ProjectId ?? "",
+        DomainId = caller.Principal.DomainId,
+        DomainName = caller.Principal.DomainName,
+        UserId = caller.Principal.UserId,
+        UserName = caller.Principal.UserName,
+        AccountOwner = caller.Principal.AccountOwner,
         RequestId = call.RequestId,
         PublicUrl = PublicUrl(context),
     };
