@@ -12,6 +12,7 @@ using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Messaging;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
@@ -82,6 +83,7 @@ public sealed class IdentitySystem : IAsyncDisposable
         builder.AddIdentity();
         builder.Services.AddSingleton<TextWriter>(output);
         builder.Services.AddSingleton<GatewayOwnerStandIn>();
+        builder.AddEventBus();
         var app = builder.Build();
         app.MapIdentity();
         app.MapGrpcService<GatewayOwnerStandIn>();
