@@ -6,7 +6,7 @@ using VpnMesh.EndToEnd.Tests.Clients;
 namespace VpnMesh.Contract.Tests;
 
 /// <summary>Sends the requests of one operation and compares what comes of them with what must.</summary>
-internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema, World world, ContractRun run)
+internal sealed partial class ProbeRun(ContractOperation operation, AnswerSchema schema, World world, ContractRun run)
 {
     private readonly CaseFile _file = CaseFile.Of(operation.Id);
 
@@ -144,7 +144,7 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
         }
     }
 
-    /// <summary>What a reader sees, less the id of the request.</summary>
+    /// <summary>What a reader sees, less the id of the request and for how long the session with the peer has been up.</summary>
     private async Task<string> ObservedAsync(JsonObject request)
     {
         if (_file.Observe is null)
@@ -153,8 +153,11 @@ internal sealed class ProbeRun(ContractOperation operation, AnswerSchema schema,
         }
         var answer = (await world.ReadAsync(World.Filled(_file.Observe, request))).Json as JsonObject;
         answer?.Remove("request_id");
-        return answer?.ToJsonString() ?? "";
+        return Uptime().Replace(answer?.ToJsonString() ?? "", "");
     }
+
+    [GeneratedRegex("\"state_duration\":\"[^\"]*\",?")]
+    private static partial Regex Uptime();
 
     private async Task<string> ResolvedAsync(string text) => (await world.ResolveAsync(text))!.ToString();
 

@@ -76,6 +76,10 @@ internal sealed class Callers : IDisposable
         {
             _users[caller] = await UserAsync(caller);
         }
+        // What is of the account is granted there, beside VPN FullAccess as beside anything else.
+        var ofTheAccount = await PolicyAsync("of the account", """{"Effect": "Allow", "Action": ["scm:cert:*", "iam:identityProviders:*"]}""");
+        await GrantAsync(Caller.Exact, ofTheAccount);
+        await GrantAsync(Caller.Full, ofTheAccount);
         await GrantAsync(Caller.DisabledKey, "VPN FullAccess");
         await _identity.DisableAccessKeyAsync(new() { AccessKey = _users[Caller.DisabledKey].Keys.AccessKey }, _administrator());
         await RevokeAsync();
