@@ -4,6 +4,7 @@ using VpnMesh.Edge.Forwarding;
 using VpnMesh.Edge.Hosting;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Pipeline;
+using VpnMesh.Edge.Reference;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
 using Yarp.ReverseProxy.Forwarder;
@@ -28,6 +29,7 @@ public static class EdgeModule
         builder.AddTranscoding(operations);
         builder.Services.AddSingleton<CallLimits>().AddSingleton<Authenticator>().AddSingleton<Authorizer>();
         builder.AddDraining();
+        builder.Services.AddSingleton<PublishedDocument>();
     }
 
     /// <summary>
@@ -41,6 +43,7 @@ public static class EdgeModule
         app.UseWhen(context => context.IsInternal(), parts => parts.Use(KeepFromOperations));
         app.MapOperations();
         app.MapHealth();
+        app.MapReference();
         app.RemoveSocketsAtEnd();
     }
 
