@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 using VpnMesh.Edge.Operations;
@@ -44,6 +45,7 @@ internal sealed partial class PublishedDocument
         {
             document.Tags.Add(new OpenApiTag { Name = OperationDocument.TagOf(file), Description = Pointer().Replace(comments.OfFile(file), "") });
         }
+        document.Extensions = new Dictionary<string, IOpenApiExtension> { ["x-tagGroups"] = new JsonNodeExtension(TagGroups(operations)) };
         var writer = new OperationDocument(document, comments);
         foreach (var path in operations.All.GroupBy(operation => operation.Path.Text))
         {
@@ -54,6 +56,17 @@ internal sealed partial class PublishedDocument
         }
         return document;
     }
+
+    // Pages for people show the tags of each part of the system together.
+    private static JsonArray TagGroups(OperationTable operations) =>
+    [
+        .. operations.All.DistinctBy(operation => OperationDocument.TagOf(operation.Rpc.File)).GroupBy(operation => operation.Cluster)
+            .Select(group => new JsonObject
+            {
+                ["name"] = group.Key,
+                ["tags"] = new JsonArray([.. group.Select(operation => (JsonNode)OperationDocument.TagOf(operation.Rpc.File))]),
+            }),
+    ];
 
     private static byte[] Bytes(Action<TextWriter> write)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Scalar.AspNetCore;
 using VpnMesh.Edge.Pipeline;
+using VpnMesh.Shared.Api.Errors;
 
 namespace VpnMesh.Edge.Reference;
 
@@ -35,6 +36,11 @@ internal static class ReferenceEndpoints
     // Nothing comes from elsewhere, and nothing is told to anybody: neither fonts nor usage nor an assistant.
     private static void Describe(ScalarOptions page, HttpContext context)
     {
+        if (context.Request.RouteValues.ContainsKey("documentName"))
+        {
+            // There is one document; below the page there is nothing more.
+            throw ErrorCatalogue.UnknownApi.With();
+        }
         var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
         page.Nonce = nonce;
