@@ -16,8 +16,9 @@ internal static class Credentials
             "Token from `POST /v3/auth/tokens`, which answers it in the header `X-Subject-Token`. It counts for the project or account that "
             + "it was asked for, for 24 hours.");
         Add(document, Signature, "Authorization",
-            "Signature with an access key: `SDK-HMAC-SHA256 Access={access key}, SignedHeaders={names joined with ;}, Signature={64 hexadecimal "
-            + "digits}`. The secret key is the HMAC key of the SHA-256 of the canonical request. The SDKs of the API sign, and `deploy/signed-curl`.");
+            "Signature with an access key: `SDK-HMAC-SHA256 Access={access key}, SignedHeaders={names joined with ;}, Signature={64 "
+            + "hexadecimal digits}`. The secret key is the HMAC key of the SHA-256 of the canonical "
+            + "request. The SDKs of the API sign, and `deploy/signed-curl`.");
         Add(document, SignatureDate, "X-Sdk-Date", "Time of signing, UTC, `YYYYMMDDTHHMMSSZ`; always signed, and at most 15 minutes off.");
         Add(document, SignatureProject, "X-Project-Id", "Project that a signed call acts in; where it is sent it must be the one of the path.");
         document.Security = [Of(document, Token), Of(document, Signature, SignatureDate), Of(document, Signature, SignatureDate, SignatureProject)];

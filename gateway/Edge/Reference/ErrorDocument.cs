@@ -25,7 +25,7 @@ internal static class ErrorDocument
         document.AddComponent<IOpenApiResponse>(Error, Response(document,
             "The call failed, and nothing was changed. The status goes with the code; codes that begin with `APIGW` come from the edge: "
             + "no valid credentials (401), no such path (404), too many calls (429, with `Retry-After`).",
-            ("InvalidRequest", "400, a request that the service refuses", "VPN.0001", "invalid request: vpn_gateway.name must have 1 to 64 characters"),
+            ("InvalidRequest", "400, a request that the service refuses", "VPN.0001", "invalid request: name must have 1 to 64 characters"),
             ("NotAllowed", "403, the caller lacks the action", "VPN.0003", "Authentication failed: vpn:vpnGateways:create is not granted"),
             ("NotFound", "404, no such resource in the project", "VPN.0004", "resource not found"),
             ("NotAuthenticated", "401, no valid credentials", "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail")));
@@ -49,7 +49,8 @@ internal static class ErrorDocument
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiResponse Response(OpenApiDocument document, string description, params (string Name, string Summary, string Code, string Message)[] errors) => new()
+    private static OpenApiResponse Response(
+        OpenApiDocument document, string description, params (string Name, string Summary, string Code, string Message)[] errors) => new()
     {
         Description = description,
         Headers = new Dictionary<string, IOpenApiHeader> { ["X-Request-Id"] = new OpenApiHeaderReference(RequestId, document) },

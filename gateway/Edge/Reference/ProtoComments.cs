@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using VpnMesh.Protos.Options.V1;
 
@@ -15,7 +16,7 @@ internal sealed class ProtoComments
     {
         using var data = typeof(OptionsReflection).Assembly.GetManifestResourceStream("protos.pb")!;
         var set = FileDescriptorSet.Parser.ParseFrom(data);
-        foreach (var file in FileDescriptor.BuildFromByteStrings(set.File.Select(file => Google.Protobuf.ByteString.CopyFrom(Google.Protobuf.MessageExtensions.ToByteArray(file)))))
+        foreach (var file in FileDescriptor.BuildFromByteStrings(set.File.Select(file => file.ToByteString())))
         {
             Keep(file);
         }

@@ -29,7 +29,9 @@ internal static class ReferenceEndpoints
     }
 
     private static bool IsWanted(string? setting) => string.IsNullOrEmpty(setting)
-        || (bool.TryParse(setting, out var wanted) ? wanted : throw new InvalidOperationException("The setting VPNMESH_REFERENCE must be true or false."));
+        || (bool.TryParse(setting, out var wanted)
+            ? wanted
+            : throw new InvalidOperationException("The setting VPNMESH_REFERENCE must be true or false."));
 
     private static IResult Answer(Func<byte[]> bytes, string type) => Results.Bytes(bytes(), type);
 

@@ -19,19 +19,13 @@ internal sealed class Schemas(OpenApiDocument document)
     /// <param name="rules">What the protos say of them.</param>
     public IOpenApiSchema Of(string name, MessageSchema fields, FieldRules rules)
     {
-        var schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(), Required = new HashSet<string>() };
-        foreach (var field in fields.Fields)
+        var shown = fields.Fields.ToArray().Where(rules.Has).ToArray();
+        var schema = new OpenApiSchema
         {
-            if (!rules.Has(field))
-            {
-                continue;
-            }
-            schema.Properties[field.Name] = Of(field, rules);
-            if (rules.IsRequired(field))
-            {
-                schema.Required.Add(field.Name);
-            }
-        }
+            Type = JsonSchemaType.Object,
+            Properties = shown.ToDictionary(field => field.Name, field => Of(field, rules)),
+            Required = shown.Where(rules.IsRequired).Select(field => field.Name).ToHashSet(),
+        };
         return new OpenApiSchemaReference(Register(name, schema, rules), document);
     }
 
@@ -105,6 +99,9 @@ internal sealed class Schemas(OpenApiDocument document)
         throw new InvalidOperationException($"{rules.OperationId} has the message {name} in more ways than the document has names for.");
     }
 
-    private static IEnumerable<string> Names(string name, FieldRules rules) =>
-        [name, $"{name}.{(rules.IsRequest ? "Request" : "Answer")}", $"{name}.{rules.OperationId}", $"{name}.{rules.OperationId}.{(rules.IsRequest ? "Request" : "Answer")}"];
+    private static string[] Names(string name, FieldRules rules)
+    {
+        var side = rules.IsRequest ? "Request" : "Answer";
+        return [name, $"{name}.{side}", $"{name}.{rules.OperationId}", $"{name}.{rules.OperationId}.{side}"];
+    }
 }

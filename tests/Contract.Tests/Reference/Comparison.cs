@@ -51,9 +51,9 @@ internal sealed class Comparison(ContractOperation contract, DescribedOperation 
     {
         var schema = found.Schema;
         // An answer may always have what the contract lets it leave out.
-        Same(name, "required", found.Required || (isAnswer && !expected.Required) ? expected.Required || !isAnswer : found.Required, expected.Required);
+        Same(name, "required", found.Required && (expected.Required || !isAnswer), expected.Required);
         Same(name, "type", TypeOf(schema), expected.Type);
-        Same(name, "range", Range(schema.Minimum ?? Text(schema.MinLength) ?? Text(schema.MinItems), schema.Maximum ?? Text(schema.MaxLength) ?? Text(schema.MaxItems)), RangeOf(expected));
+        Same(name, "range", RangeOf(schema), RangeOf(expected));
         Same(name, "values", Values(schema.Enum), Values(expected.Enum));
         Same(name, "default", schema.Default?.ToJsonString(), expected.Default?.ToJsonString());
         Same(name, "format", FormatOf(schema, expected), expected.Format);
@@ -69,7 +69,8 @@ internal sealed class Comparison(ContractOperation contract, DescribedOperation 
     {
         if (!EqualityComparer<T>.Default.Equals(found, expected))
         {
-            _differences.Add($"{contract.Id}: {field} {facet} is {found?.ToString() ?? "not said"}, in the contract {expected?.ToString() ?? "not said"}");
+            var (here, there) = (found?.ToString() ?? "not said", expected?.ToString() ?? "not said");
+            _differences.Add($"{contract.Id}: {field} {facet} is {here}, in the contract {there}");
         }
     }
 
@@ -84,8 +85,12 @@ internal sealed class Comparison(ContractOperation contract, DescribedOperation 
 
     private static string Range(string? least, string? most) => $"{least ?? ""}..{most ?? ""}";
 
+    private static string RangeOf(IOpenApiSchema schema) =>
+        Range(schema.Minimum ?? Text(schema.MinLength ?? schema.MinItems), schema.Maximum ?? Text(schema.MaxLength ?? schema.MaxItems));
+
+    // No text and no list has less than nothing.
     private static string RangeOf(ContractField field) => field.Type is "string" or "array"
-        ? Range(Text(field.MinLength is 0 ? null : field.MinLength) ?? Text(field.MinItems is 0 ? null : field.MinItems), Text(field.MaxLength) ?? Text(field.MaxItems))
+        ? Range((field.MinLength ?? field.MinItems) is 0 ? null : Text(field.MinLength ?? field.MinItems), Text(field.MaxLength ?? field.MaxItems))
         : Range(field.Minimum?.ToString(CultureInfo.InvariantCulture), field.Maximum?.ToString(CultureInfo.InvariantCulture));
 
     private static string? Values(IEnumerable<JsonNode?>? values) =>

@@ -16,8 +16,7 @@ internal sealed class DescribedOperation(string method, string path, OpenApiOper
 
     public string Success => operation.Responses!.Keys.Single(status => status != "default");
 
-    public IReadOnlyList<DescribedField> Parameters { get; } =
-        [.. (operation.Parameters ?? []).SelectMany(parameter => WithElements(parameter.Name!, Place(parameter), parameter.Required, parameter.Description, parameter.Schema!))];
+    public IReadOnlyList<DescribedField> Parameters { get; } = [.. (operation.Parameters ?? []).SelectMany(Parameter)];
 
     public IReadOnlyList<DescribedField> Request { get; } = Body(operation.RequestBody?.Content);
 
@@ -29,7 +28,8 @@ internal sealed class DescribedOperation(string method, string path, OpenApiOper
     public static IReadOnlyList<DescribedOperation> Of(OpenApiDocument document) =>
         [.. document.Paths.SelectMany(path => path.Value.Operations!.Select(one => new DescribedOperation(one.Key.Method, path.Key, one.Value)))];
 
-    private static string Place(IOpenApiParameter parameter) => parameter.In!.Value.ToString().ToLowerInvariant();
+    private static IEnumerable<DescribedField> Parameter(IOpenApiParameter parameter) => WithElements(
+        parameter.Name!, parameter.In!.Value.ToString().ToLowerInvariant(), parameter.Required, parameter.Description, parameter.Schema!);
 
     private static List<DescribedField> Body(IDictionary<string, IOpenApiMediaType>? content) =>
         content is null ? [] : [.. Members("", content["application/json"].Schema!)];

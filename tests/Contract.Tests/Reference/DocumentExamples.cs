@@ -33,8 +33,8 @@ internal sealed class DocumentExamples
     {
         var schema = JsonSchema.FromText(new JsonObject { ["$ref"] = Id + example.Schema }.ToJsonString(), _known);
         using var value = JsonDocument.Parse(example.Value.ToJsonString());
-        return (schema.Evaluate(value.RootElement, Options).Details ?? [])
-            .SelectMany(detail => (detail.Errors ?? new Dictionary<string, string>()).Select(error => $"{example.Name} {detail.InstanceLocation}: {error.Value}"));
+        return (schema.Evaluate(value.RootElement, Options).Details ?? []).SelectMany(detail => (detail.Errors ?? new Dictionary<string, string>())
+            .Select(error => $"{example.Name} {detail.InstanceLocation}: {error.Value}"));
     });
 
     private void Collect(string path, JsonNode? node)

@@ -92,7 +92,7 @@ internal sealed class ReferencePage : IAsyncDisposable
         await found.EvaluateFunctionAsync("element => element.click()");
     }
 
-    private bool IsHere(string url) => url.StartsWith(_server.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal);
+    private bool IsHere(string url) => new Uri(url) is var address && (address.Scheme == "data" || address.Authority == _server.Authority);
 
     private void Note(bool isTrouble, string text)
     {
