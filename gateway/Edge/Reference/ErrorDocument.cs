@@ -25,14 +25,14 @@ internal static class ErrorDocument
         document.AddComponent<IOpenApiResponse>(Error, Response(document,
             "The call failed, and nothing was changed. The status goes with the code; codes that begin with `APIGW` come from the edge: "
             + "no valid credentials (401), no such path (404), too many calls (429, with `Retry-After`).",
-            ("InvalidRequest", "400, a request that the service refuses", "VPN.0001", "invalid request: name must have 1 to 64 characters"),
-            ("NotAllowed", "403, the caller lacks the action", "VPN.0003", "Authentication failed: vpn:vpnGateways:create is not granted"),
-            ("NotFound", "404, no such resource in the project", "VPN.0004", "resource not found"),
-            ("NotAuthenticated", "401, no valid credentials", "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail")));
+            new("InvalidRequest", "400, a request that the service refuses", "VPN.0001", "invalid request: name must have 1 to 64 characters"),
+            new("NotAllowed", "403, the caller lacks the action", "VPN.0003", "Authentication failed: vpn:vpnGateways:create is not granted"),
+            new("NotFound", "404, no such resource in the project", "VPN.0004", "resource not found"),
+            new("NotAuthenticated", "401, no valid credentials", "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail")));
         document.AddComponent<IOpenApiResponse>(IdentityError, Response(document,
             "The call failed, and nothing was changed. The status goes with the code.",
-            ("InvalidBody", "400, a body of another form", "IAM.0011", "Request body is invalid."),
-            ("NotAuthenticated", "401, no valid credentials", "IAM.0001", "The request you have made requires authentication.")));
+            new("InvalidBody", "400, a body of another form", "IAM.0011", "Request body is invalid."),
+            new("NotAuthenticated", "401, no valid credentials", "IAM.0001", "The request you have made requires authentication.")));
     }
 
     private static OpenApiSchema Body() => new()
@@ -49,8 +49,7 @@ internal static class ErrorDocument
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiResponse Response(
-        OpenApiDocument document, string description, params (string Name, string Summary, string Code, string Message)[] errors) => new()
+    private static OpenApiResponse Response(OpenApiDocument document, string description, params Failure[] failures) => new()
     {
         Description = description,
         Headers = new Dictionary<string, IOpenApiHeader> { ["X-Request-Id"] = new OpenApiHeaderReference(RequestId, document) },
@@ -59,17 +58,19 @@ internal static class ErrorDocument
             [Answers.Json] = new OpenApiMediaType
             {
                 Schema = new OpenApiSchemaReference(Error, document),
-                Examples = errors.ToDictionary(error => error.Name, IOpenApiExample (error) => new OpenApiExample
+                Examples = failures.ToDictionary(failure => failure.Name, IOpenApiExample (failure) => new OpenApiExample
                 {
-                    Summary = error.Summary,
+                    Summary = failure.Summary,
                     Value = new JsonObject
                     {
-                        ["error_code"] = error.Code,
-                        ["error_msg"] = error.Message,
+                        ["error_code"] = failure.Code,
+                        ["error_msg"] = failure.Message,
                         ["request_id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
                     },
                 }),
             },
         },
     };
+
+    private sealed record Failure(string Name, string Summary, string Code, string Message);
 }

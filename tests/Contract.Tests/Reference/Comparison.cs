@@ -55,14 +55,14 @@ internal sealed class Comparison(ContractOperation contract, DescribedOperation 
         Same(name, "type", TypeOf(schema), expected.Type);
         Same(name, "range", RangeOf(schema), RangeOf(expected));
         Same(name, "values", Values(schema.Enum), Values(expected.Enum));
-        Same(name, "default", schema.Default?.ToJsonString(), expected.Default?.ToJsonString());
+        // Only what can be left out has a default that matters.
+        Same(name, "default", schema.Default?.ToJsonString(), isAnswer ? null : expected.Default?.ToJsonString());
         Same(name, "format", FormatOf(schema, expected), expected.Format);
         Same(name, "pattern", Patterns(schema), Excused.AsDescribed(Patterns(expected)));
         Same(name, "write-only", schema.WriteOnly, expected.WriteOnly);
-        foreach (var rule in (expected.Rules ?? []).Where(rule => found.Description?.Contains(rule, StringComparison.Ordinal) != true))
-        {
-            _differences.Add($"{contract.Id}: {name} does not say: {rule}");
-        }
+        var description = Excused.OnOneLine(found.Description ?? "");
+        _differences.AddRange(Excused.ToBeSaid(expected).Where(rule => !description.Contains(rule, StringComparison.Ordinal))
+            .Select(rule => $"{contract.Id}: {name} does not say: {rule}"));
     }
 
     private void Same<T>(string field, string facet, T found, T expected)

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Json.Schema;
-
 namespace VpnMesh.Contract.Tests.Reference;
 
 /// <summary>The published OpenAPI document against the contract, operation by operation and field by field.</summary>

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace VpnMesh.Contract.Tests.Reference;
 
 /// <summary>Where the document may differ from the contract's data, and why.</summary>
-internal static class Excused
+internal static partial class Excused
 {
     private const string Ipv4Block =
         @"^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$";
@@ -47,6 +49,29 @@ internal static class Excused
         [@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?Z$"] = "",
     };
 
+    // Rules that the document gives in other words: the same for creations, for updates and for answers, or without listing examples.
+    private static readonly HashSet<string> s_otherWords =
+    [
+        "Returned when `attachment_type` is `vpc`.",
+        "Forbidden when the value is v2 and the flavor of the gateway is GM.",
+        "Forbidden when the value is sm3 and the flavor of the gateway is not GM, or the value is not sm3 and the flavor is GM.",
+        "Forbidden when the value is sm4 and the flavor of the gateway is not GM, or the value is not sm4 and the flavor is GM.",
+        "Defaults to a generated name; the examples show the form ca-cert-xxxx.",
+        "Defaults to a generated name on ImportClientCa only; CheckClientCaCertificate generates none and then leaves name out of its answer.",
+        "Forbidden when it is a weak password (`VPN.1314`); the manual does not list them, decided here: at least `Password1`, `P@ssw0rd`, "
+            + "`Admin123`, `Abcd1234`, `1qaz2wsx` and `1qaz@WSX` are refused.",
+    ];
+
+    /// <summary>The rules of a field that its description must have word for word.</summary>
+    public static IEnumerable<string> ToBeSaid(ContractField field) =>
+        (field.Rules ?? []).Select(rule => Remark().Replace(rule, "")).Where(rule => !s_otherWords.Contains(rule));
+
+    public static string OnOneLine(string text) => text.Replace('\n', ' ');
+
     public static string? AsDescribed(string? pattern) =>
         pattern is not null && s_spellings.TryGetValue(pattern, out var spelling) ? spelling.Length == 0 ? null : spelling : pattern;
+
+    // Where the contract says in brackets why it says something.
+    [GeneratedRegex(@"\s*\([^()]*\b(contract decision|manual|SDK|source|examples?)\b[^()]*\)")]
+    private static partial Regex Remark();
 }

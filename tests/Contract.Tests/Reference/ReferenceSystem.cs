@@ -1,7 +1,5 @@
-using System.Net.Http.Json;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
-using VpnMesh.EndToEnd.Tests.Clients;
 using VpnMesh.EndToEnd.Tests.Mesh;
 
 namespace VpnMesh.Contract.Tests.Reference;
