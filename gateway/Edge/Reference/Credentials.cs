@@ -9,10 +9,14 @@ internal static class Credentials
     private const string Signature = "Signature";
     private const string SignatureDate = "SignatureDate";
     private const string SignatureProject = "SignatureProject";
+    private const string TokenHeader = "X-Auth-Token";
+
+    /// <summary>Whether a header says who calls, and so is none of the parameters of an operation that looks at it.</summary>
+    public static bool Are(string header) => header.Equals(TokenHeader, StringComparison.OrdinalIgnoreCase);
 
     public static void AddTo(OpenApiDocument document)
     {
-        Add(document, Token, "X-Auth-Token",
+        Add(document, Token, TokenHeader,
             "Token from `POST /v3/auth/tokens`, which answers it in the header `X-Subject-Token`. It counts for the project or account that "
             + "it was asked for, for 24 hours.");
         Add(document, Signature, "Authorization",

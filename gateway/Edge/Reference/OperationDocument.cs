@@ -53,7 +53,7 @@ internal sealed class OperationDocument(OpenApiDocument document, ProtoComments 
         {
             yield return Parameter(field, field.Name, ParameterLocation.Query, rules);
         }
-        foreach (var field in operation.Request.Headers)
+        foreach (var field in operation.Request.Headers.Where(field => !Credentials.Are(field.Header!)))
         {
             yield return Parameter(field, field.Header!, ParameterLocation.Header, rules);
         }

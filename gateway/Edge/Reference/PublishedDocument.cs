@@ -14,9 +14,9 @@ internal sealed partial class PublishedDocument
 
     public PublishedDocument(OperationTable operations)
     {
-        var document = new Lazy<OpenApiDocument>(() => Write(operations));
-        _json = new(() => Bytes(text => document.Value.SerializeAsV31(new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true }))));
-        _yaml = new(() => Bytes(text => document.Value.SerializeAsV31(new OpenApiYamlWriter(text))));
+        // Only the bytes are kept, not the many objects that they are written from.
+        _json = new(() => Bytes(text => Write(operations).SerializeAsV31(new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true }))));
+        _yaml = new(() => Bytes(text => Write(operations).SerializeAsV31(new OpenApiYamlWriter(text))));
     }
 
     public byte[] Json => _json.Value;

@@ -49,17 +49,17 @@ internal sealed class ReferencePage : IAsyncDisposable
     /// <summary>The entries of the contents, all of them opened: <c>METHOD/path</c>.</summary>
     public async Task<IReadOnlyList<string>> OperationsAsync()
     {
-        const string OpenNext = """
+        const string OpenAll = """
             () => {
-              const closed = [...document.querySelectorAll('button')].filter(button => button.innerText.includes('Open Group'));
-              closed[0]?.click();
+              const closed = [...document.querySelectorAll('button')].filter(button => button.textContent.includes('Open Group'));
+              closed.forEach(group => group.click());
               return closed.length === 0;
             }
             """;
         const string Entries = """
             [...document.querySelectorAll('a[href^="#tag/"]')].map(entry => entry.getAttribute('href').split('/').slice(2).join('/'))
             """;
-        await _page.WaitForFunctionAsync(OpenNext, new WaitForFunctionOptions { Timeout = PatienceMs });
+        await _page.WaitForFunctionAsync(OpenAll, new WaitForFunctionOptions { Timeout = PatienceMs, PollingInterval = 500 });
         return await _page.EvaluateExpressionAsync<string[]>(Entries);
     }
 
