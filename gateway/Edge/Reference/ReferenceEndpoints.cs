@@ -23,8 +23,8 @@ internal static class ReferenceEndpoints
             return;
         }
         var document = app.Services.GetRequiredService<PublishedDocument>();
-        app.MapGet(Document, () => Answer(() => document.Json, "application/json")).WithMetadata(new OpenEndpoint());
-        app.MapGet("/openapi.yaml", () => Answer(() => document.Yaml, "application/yaml")).WithMetadata(new OpenEndpoint());
+        app.MapGet(Document, () => Results.Bytes(document.Json, Answers.Json)).WithMetadata(new OpenEndpoint());
+        app.MapGet("/openapi.yaml", () => Results.Bytes(document.Yaml, "application/yaml")).WithMetadata(new OpenEndpoint());
         app.MapScalarApiReference(Page, Describe).WithMetadata(new OpenEndpoint());
     }
 
@@ -32,8 +32,6 @@ internal static class ReferenceEndpoints
         || (bool.TryParse(setting, out var wanted)
             ? wanted
             : throw new InvalidOperationException("The setting VPNMESH_REFERENCE must be true or false."));
-
-    private static IResult Answer(Func<byte[]> bytes, string type) => Results.Bytes(bytes(), type);
 
     // Nothing comes from elsewhere, and nothing is told to anybody: neither fonts nor usage nor an assistant.
     private static void Describe(ScalarOptions page, HttpContext context)
