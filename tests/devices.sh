@@ -1,5 +1,5 @@
-# Sourced by tests/run, from the root of the repository: programs of the devices that connections can be exported for. Needs the functions
-# say and install_packages. What cannot be had is told and left out: the tests of it are skipped.
+# Sourced by tests/run, from the root of the repository: programs of the devices that connections can be exported for, and a browser.
+# Needs the functions say and install_packages. What cannot be had is told and left out: the tests of it are skipped.
 
 tools=artifacts/tests/device-tools
 
@@ -27,6 +27,14 @@ client_tools() {
   fi
   say "installing OpenVPN"
   (without_services install_packages openvpn) || echo "It could not be had: the tests with it are skipped."
+}
+
+# The browser that opens the reference page of the API: 125 MB to fetch.
+browser() {
+  if [ -x /usr/bin/chromium ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    return 0
+  fi
+  (install_packages chromium) || true
 }
 
 # Libreswan must not be installed beside strongSwan, and of FRRouting only the shell is wanted.

@@ -5,6 +5,7 @@ using VpnMesh.Edge.Forwarding;
 using VpnMesh.Edge.Hosting;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Pipeline;
+using VpnMesh.Edge.Reference;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
 using Yarp.ReverseProxy.Forwarder;
@@ -29,6 +30,7 @@ public static class EdgeModule
         builder.AddTranscoding(operations);
         builder.Services.AddSingleton<CallLimits>().AddSingleton<Authenticator>().AddSingleton<Authorizer>();
         builder.AddDraining();
+        builder.Services.AddSingleton<PublishedDocument>();
     }
 
     /// <summary>
@@ -42,6 +44,7 @@ public static class EdgeModule
         app.UseWhen(context => context.IsInternal(), parts => parts.Use(KeepFromOperations));
         app.MapOperations();
         app.MapHealth();
+        app.MapReference();
         app.RemoveSocketsAtEnd();
     }
 

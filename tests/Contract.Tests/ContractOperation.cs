@@ -73,6 +73,9 @@ internal sealed record ContractOperation(
 
     public static IReadOnlyDictionary<string, ContractOperation> All { get; } = Services.SelectMany(Read).ToDictionary(operation => operation.Id);
 
+    /// <summary>The calls of the identity service, whose requests are held elsewhere.</summary>
+    public static IReadOnlyList<ContractOperation> Identity { get; } = Read("identity");
+
     /// <summary>Where the fields of the resource begin in the request: <c>vpn_gateway</c>, <c>vpn_connections[]</c>, or nothing.</summary>
     public string RequestRoot { get; } = RootOf(Request);
 

@@ -14,6 +14,7 @@ internal sealed class Operation
     public Operation(MethodDescriptor rpc, HttpRule rule, OperationOptions options, Part part, MessageSchemas schemas)
     {
         Id = rpc.Name;
+        Rpc = rpc;
         (Method, Path) = MethodAndPath(rule);
         GrpcPath = $"/{rpc.Service.FullName}/{rpc.Name}";
         SuccessStatus = options.SuccessStatus;
@@ -37,6 +38,8 @@ internal sealed class Operation
 
     /// <summary>Operation id of the contract, which is the name of the rpc.</summary>
     public string Id { get; }
+
+    public MethodDescriptor Rpc { get; }
 
     public string Method { get; }
 

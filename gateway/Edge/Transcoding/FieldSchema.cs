@@ -33,6 +33,7 @@ internal sealed class FieldSchema
     public FieldSchema(FieldDescriptor field, MessageSchemas schemas)
     {
         var rule = field.GetOptions()?.GetExtension(OptionsExtensions.Field) ?? new FieldRule();
+        Descriptor = field;
         Name = JsonNameOf(field);
         Utf8Name = Encoding.UTF8.GetBytes(Name);
         Property = JsonEncodedText.Encode(Name, JsonForm.Encoder);
@@ -47,6 +48,8 @@ internal sealed class FieldSchema
         Tag = ((uint)Number << 3) | (uint)WireTypeOf(Kind);
         Message = Kind is FieldKind.Object or FieldKind.BareList ? schemas.Of(field.MessageType) : null;
     }
+
+    public FieldDescriptor Descriptor { get; }
 
     /// <summary>Name in JSON, in the query and in messages to the caller.</summary>
     public string Name { get; }
