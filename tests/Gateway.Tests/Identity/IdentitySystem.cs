@@ -58,6 +58,8 @@ public sealed class IdentitySystem : IAsyncDisposable
 
     public IdentityAdministration.IdentityAdministrationClient Administration => new(_channel);
 
+    public ToldEvents Told => _app.Services.GetRequiredService<ToldEvents>();
+
     public GatewayOwnerStandIn Gateways => _app.Services.GetRequiredService<GatewayOwnerStandIn>();
 
     public static async Task<IdentitySystem> StartAsync(string dialect, params string[] settings) =>
@@ -83,6 +85,8 @@ public sealed class IdentitySystem : IAsyncDisposable
         builder.AddIdentity();
         builder.Services.AddSingleton<TextWriter>(output);
         builder.Services.AddSingleton<GatewayOwnerStandIn>();
+        builder.Services.AddSingleton<ToldEvents>();
+        builder.AddEventObserver<EventSubscriber>();
         builder.AddEventBus();
         var app = builder.Build();
         app.MapIdentity();
@@ -199,6 +203,17 @@ public sealed record TestUser(Account Account, string Id, string Name, bool Owne
         UserName = Name,
         AccountOwner = Owner,
         RequestId = "request",
+    });
+
+    /// <summary>What a call of this user is made with when the edge has found that it may use the operation.</summary>
+    public CallOptions Granted => Account.System.As(new CallerContext
+    {
+        DomainId = Account.DomainId,
+        DomainName = Account.Name,
+        UserId = Id,
+        UserName = Name,
+        AccountOwner = Owner,
+        Access = new Access { Everywhere = true },
     });
 
     public async Task GrantAsync(string policy, string projectId = "", string enterpriseProjectId = "") =>
