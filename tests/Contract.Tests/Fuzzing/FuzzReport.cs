@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+
+namespace VpnMesh.Contract.Tests.Fuzzing;
+
+/// <summary>What was sent and what came of it.</summary>
+internal sealed class FuzzReport(int seed)
+{
+    private const int MostFaults = 30;
+    private readonly ConcurrentDictionary<string, int> _requests = new();
+    private readonly ConcurrentDictionary<(string Kind, int Status), int> _answers = new();
+    private readonly ConcurrentQueue<string> _faults = new();
+
+    public IReadOnlyCollection<string> Faults => _faults;
+
+    /// <summary>Memory of the process before and after, in bytes.</summary>
+    public (long Before, long After) Memory { get; set; }
+
+    public void Sent(string kind) => _requests.AddOrUpdate(kind, 1, (_, count) => count + 1);
+
+    /// <param name="kind">Kind of the request.</param>
+    /// <param name="status">0 when the server hung up without an answer.</param>
+    public void Answered(string kind, int status) => _answers.AddOrUpdate((kind, status), 1, (_, count) => count + 1);
+
+    public void Fault(int number, FuzzRequest request, string what, FuzzAnswer? answer)
+    {
+        if (_faults.Count < MostFaults)
+        {
+            _faults.Enqueue($"request {number} of seed {seed} ({request.Kind}, {request.Operation?.Id}): {what}\n<<< {answer}\n>>> {request}\n");
+        }
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"seed {seed}, {_requests.Values.Sum()} requests, {_answers.Where(answer => answer.Key.Status > 0).Sum(answer => answer.Value)} answers\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"kind",-18}{"requests",9}  answers by status (0: hung up)\n");
+        foreach (var (kind, count) in _requests.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            var statuses = _answers.Where(answer => answer.Key.Kind == kind).OrderBy(answer => answer.Key.Status).Select(answer => $"{answer.Key.Status}: {answer.Value}");
+            text.Append(CultureInfo.InvariantCulture, $"{kind,-18}{count,9}  {string.Join(", ", statuses)}\n");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"memory: {Memory.Before >> 20} MB before, {Memory.After >> 20} MB after\n");
+        return text.ToString();
+    }
+}
