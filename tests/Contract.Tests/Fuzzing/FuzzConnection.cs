@@ -5,13 +5,21 @@ using System.Text;
 namespace VpnMesh.Contract.Tests.Fuzzing;
 
 /// <summary>A connection that sends bytes as they are, whatever they are, and reads answers.</summary>
-internal sealed class FuzzConnection(Uri server) : IDisposable
+internal sealed class FuzzConnection : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(40);
-    private readonly TcpClient _client = new(server.Host, server.Port) { NoDelay = true };
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(150);
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly NetworkStream _stream;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
+
+    public FuzzConnection(Uri server)
+    {
+        _socket.Connect(server.Host, server.Port);
+        _stream = new NetworkStream(_socket, ownsSocket: true);
+    }
 
     /// <summary>Sends one request and reads its answer; null when the server hangs up without one.</summary>
     public async Task<FuzzAnswer?> CallAsync(byte[] request, string method)
@@ -20,24 +28,36 @@ internal sealed class FuzzConnection(Uri server) : IDisposable
         return await ReadAsync(method);
     }
 
-    /// <summary>Sends everything, says that no more comes, and reads all answers.</summary>
+    /// <summary>Sends everything and reads all answers; a server that waits for more is told soon that there is none.</summary>
     public async Task<IReadOnlyList<FuzzAnswer>> CallToTheEndAsync(byte[] bytes)
     {
         await SendAsync(bytes);
+        var answers = new List<FuzzAnswer>();
+        while (true)
+        {
+            var next = ReadAsync("");
+            if (await Task.WhenAny(next, Task.Delay(s_silence)) != next)
+            {
+                EndSending();
+            }
+            if (await next is not { } answer)
+            {
+                return answers;
+            }
+            answers.Add(answer);
+        }
+    }
+
+    private void EndSending()
+    {
         try
         {
-            _client.Client.Shutdown(SocketShutdown.Send);
+            _socket.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
         {
             // The server has hung up already.
         }
-        var answers = new List<FuzzAnswer>();
-        while (await ReadAsync("") is { } answer)
-        {
-            answers.Add(answer);
-        }
-        return answers;
     }
 
     /// <summary>Sends bytes; a server that hangs up meanwhile may have answered all the same.</summary>
@@ -45,7 +65,7 @@ internal sealed class FuzzConnection(Uri server) : IDisposable
     {
         try
         {
-            await _client.GetStream().WriteAsync(bytes).AsTask().WaitAsync(s_patience);
+            await _stream.WriteAsync(bytes).AsTask().WaitAsync(s_patience);
         }
         catch (IOException)
         {
@@ -69,7 +89,7 @@ internal sealed class FuzzConnection(Uri server) : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     private async Task<byte[]> BodyAsync(FuzzAnswer answer, string method)
     {
@@ -140,7 +160,7 @@ internal sealed class FuzzConnection(Uri server) : IDisposable
     {
         try
         {
-            (_start, _end) = (0, await _client.GetStream().ReadAsync(_buffer).AsTask().WaitAsync(s_patience));
+            (_start, _end) = (0, await _stream.ReadAsync(_buffer).AsTask().WaitAsync(s_patience));
         }
         catch (IOException)
         {

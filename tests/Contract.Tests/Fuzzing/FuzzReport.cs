@@ -17,6 +17,12 @@ internal sealed class FuzzReport(int seed)
     /// <summary>Memory of the process before and after, in bytes.</summary>
     public (long Before, long After) Memory { get; set; }
 
+    /// <summary>From nothing to a system with resources.</summary>
+    public TimeSpan Preparation { get; set; }
+
+    /// <summary>From the first request to the last answer.</summary>
+    public TimeSpan Elapsed { get; set; }
+
     public void Sent(string kind) => _requests.AddOrUpdate(kind, 1, (_, count) => count + 1);
 
     /// <param name="kind">Kind of the request.</param>
@@ -41,7 +47,7 @@ internal sealed class FuzzReport(int seed)
             var statuses = _answers.Where(answer => answer.Key.Kind == kind).OrderBy(answer => answer.Key.Status).Select(answer => $"{answer.Key.Status}: {answer.Value}");
             text.Append(CultureInfo.InvariantCulture, $"{kind,-18}{count,9}  {string.Join(", ", statuses)}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"memory: {Memory.Before >> 20} MB before, {Memory.After >> 20} MB after\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Preparation.TotalSeconds:F0} s before, {Elapsed.TotalSeconds:F0} s; memory: {Memory.Before >> 20} MB before, {Memory.After >> 20} MB after\n");
         return text.ToString();
     }
 }

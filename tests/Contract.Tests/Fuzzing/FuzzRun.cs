@@ -10,7 +10,8 @@ namespace VpnMesh.Contract.Tests.Fuzzing;
 /// </summary>
 internal sealed class FuzzRun : IAsyncDisposable
 {
-    private const int AtOnce = 4;
+    private const int AtOnce = 12;
+    private const int LongRun = 20_000;
     private readonly EmbeddedSystem _system = new();
     private readonly int _seed = Setting("VPNMESH_FUZZ_SEED", Random.Shared.Next(1_000_000));
     private readonly int _count = Setting("VPNMESH_FUZZ_REQUESTS", 3_000);
@@ -26,7 +27,10 @@ internal sealed class FuzzRun : IAsyncDisposable
 
     public async Task RunAsync()
     {
+        var beganAt = TimeProvider.System.GetTimestamp();
         await StartAsync();
+        Report.Preparation = TimeProvider.System.GetElapsedTime(beganAt);
+        var startedAt = TimeProvider.System.GetTimestamp();
         var slow = Task.WhenAll(SlowRequests.All(_system.PublicUrl, _system.Admin.ProjectId, await TokenAsync()).Select(LookAsync));
         var warm = Math.Min(_count / 3, 10_000);
         await SendAsync(0, warm);
@@ -34,6 +38,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         await SendAsync(warm, _count);
         Report.Memory = (before, _system.ResidentMemory());
         await slow;
+        Report.Elapsed = TimeProvider.System.GetElapsedTime(startedAt);
         await StillAnswersAsync();
     }
 
@@ -47,7 +52,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         _system.Extra["AGENT_ZONE"] = "region-1a,region-1b";
         await _system.StartAsync();
         using var api = new ApiClient(_system, _system.Admin);
-        var seeds = new Seeds(api);
+        var seeds = new Seeds(api, samples: _count < LongRun ? 2 : 6);
         await seeds.PrepareAsync();
         var token = await TokenAsync();
         _grammar = new GrammarRequests(seeds, token);
@@ -91,6 +96,12 @@ internal sealed class FuzzRun : IAsyncDisposable
             {
                 return connection;
             }
+        }
+        catch (InvalidDataException) when (request.Bytes.AsSpan().StartsWith("PRI * HTTP/2.0"u8))
+        {
+            // To HTTP/2 the server says in HTTP/2 that it wants HTTP/1.1.
+            Report.Answered(request.Kind, 0);
+            return connection;
         }
         catch (Exception failure) when (failure is InvalidDataException or FormatException or TimeoutException or IOException)
         {

@@ -8,7 +8,9 @@ namespace VpnMesh.Contract.Tests.Fuzzing;
 /// Valid requests to begin with: the samples of the contract's data, whose placeholders are filled with resources that are there. The
 /// inventory is open: an id that is nobody's is as good as one that was registered.
 /// </summary>
-internal sealed partial class Seeds(ApiClient api)
+/// <param name="api">Makes the resources.</param>
+/// <param name="samples">How many samples of each operation.</param>
+internal sealed partial class Seeds(ApiClient api, int samples)
 {
     private readonly Dictionary<string, string> _values = [];
     private readonly Dictionary<string, List<JsonObject>> _requests = [];
@@ -25,7 +27,7 @@ internal sealed partial class Seeds(ApiClient api)
         {
             _requests[operation.Id] = [];
             var kinds = CaseFile.Of(operation.Id).AllKinds;
-            foreach (var kind in kinds.Keys.Take(4))
+            foreach (var kind in kinds.Keys.Take(samples))
             {
                 _requests[operation.Id].Add((await FillAsync(CaseFile.Of(operation.Id).RequestOf(operation, kind)))!.AsObject());
             }
