@@ -12,7 +12,8 @@ public sealed class FuzzTests
         await run.RunAsync();
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "fuzz.txt"), $"{run.Report}\n{string.Join('\n', run.Report.Faults)}");
         run.Report.Faults.ShouldBeEmpty($"{run.Report}");
-        run.Output.Where(line => line.Contains("fail:", StringComparison.Ordinal)).Take(5).ShouldBeEmpty($"{run.Report}");
+        // Whoever hung up was not told of it.
+        run.Output.Where(line => line.Contains("failed in", StringComparison.Ordinal)).Take(5).ShouldBeEmpty($"{run.Report}");
         (run.Report.Memory.After - run.Report.Memory.Before).ShouldBeLessThan(MostGrowth, $"{run.Report}");
     }
 }

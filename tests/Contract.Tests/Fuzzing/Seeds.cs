@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using VpnMesh.EndToEnd.Tests.Clients;
+using VpnMesh.P2C.Tests.ClientCaCertificates;
+using VpnMesh.SiteToSite.Tests.CustomerGateways;
 
 namespace VpnMesh.Contract.Tests.Fuzzing;
 
@@ -12,7 +14,10 @@ namespace VpnMesh.Contract.Tests.Fuzzing;
 /// <param name="samples">How many samples of each operation.</param>
 internal sealed partial class Seeds(ApiClient api, int samples)
 {
+    private const int Patience = 30;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
     private readonly Dictionary<string, string> _values = [];
+    private readonly Dictionary<string, string> _paths = [];
     private readonly Dictionary<string, List<JsonObject>> _requests = [];
     private int _number;
 
@@ -82,38 +87,65 @@ internal sealed partial class Seeds(ApiClient api, int samples)
         return text;
     }
 
-    private async Task<string> ValueAsync(string name)
+    private async Task<string> ValueAsync(string name) => name.Split(' ')[0] switch
     {
-        var words = name.Split(' ', 3);
-        if (words[0] is "n")
+        "n" => $"{++_number}",
+        "host" => $"10.8.1.{++_number % 250}",
+        "uuid" or "eip" => NewId(),
+        "ca" => CaCertificates.Pem(),
+        "pem" => TestCertificates.Rsa(),
+        "one" or "spare" or "new" or "bare" or "frozen" or "deletable" or "unsettled" => await MadeAsync(name.Split(": ")),
+        _ => _values.TryGetValue(name, out var kept) ? kept : _values[name] = NewId(),
+    };
+
+    /// <summary>The id of a resource that is there, or a field of it.</summary>
+    private async Task<string> MadeAsync(string[] place)
+    {
+        if (!_values.TryGetValue(place[0], out var id))
         {
-            return $"{++_number}";
+            // Whoever asks for itself on the way gets nobody's id.
+            _values[place[0]] = NewId();
+            var words = place[0].Split(' ', 3);
+            _values[place[0]] = id = await CreateAsync(ContractOperation.All[words[1]], words[2]);
         }
-        if (words[0] is "host")
+        return place.Length == 1 ? id : _paths.TryGetValue(id, out var path) ? await FieldAsync(path, place[1]) : NewId();
+    }
+
+    private async Task<string> FieldAsync(string path, string place)
+    {
+        for (var again = 0; again < Patience; again++)
         {
-            return $"10.8.1.{++_number % 250}";
+            if (JsonPlace.Get(World.Resource((await api.GetAsync(path)).Json), place) is { } value)
+            {
+                return value.ToString();
+            }
+            await Task.Delay(s_pause);
         }
-        if (!_values.TryGetValue(name, out var value))
-        {
-            _values[name] = Guid.CreateVersion7().ToString();
-            _values[name] = value = words.Length == 3 && ContractOperation.All.ContainsKey(words[1]) ? await CreateAsync(words[1], words[2].Split(':')[0]) : _values[name];
-        }
-        return value;
+        return NewId();
     }
 
     /// <summary>Creates a resource; where that does not succeed, an id that nobody has will do.</summary>
-    private async Task<string> CreateAsync(string id, string kind)
+    private async Task<string> CreateAsync(ContractOperation operation, string kind)
     {
-        var operation = ContractOperation.All[id];
-        if (operation.Method != "POST" || !CaseFile.Of(id).AllKinds.ContainsKey(kind))
+        var file = CaseFile.Of(operation.Id);
+        if (!file.AllKinds.ContainsKey(kind))
         {
-            return Guid.CreateVersion7().ToString();
+            return NewId();
         }
-        var request = (await FillAsync(CaseFile.Of(id).RequestOf(operation, kind)))!.AsObject();
+        var request = (await FillAsync(file.RequestOf(operation, kind)))!.AsObject();
         var path = Variable().Replace(operation.Path, match => request["path"]![match.Groups[1].Value]?.ToString() ?? api.Project);
         var answer = await api.SendAsync(HttpMethod.Post, path, request["body"]?.ToJsonString());
-        return JsonPlace.Get(answer.Json, operation.AnswerPlaceOf("id"))?.ToString() ?? answer.Json?["job_id"]?.ToString() ?? Guid.CreateVersion7().ToString();
+        for (var again = 0; again < Patience && $"{answer.Json?["error_msg"]}".Contains("not ready", StringComparison.Ordinal); again++)
+        {
+            await Task.Delay(s_pause);
+            answer = await api.SendAsync(HttpMethod.Post, path, request["body"]?.ToJsonString());
+        }
+        var id = JsonPlace.Get(answer.Json, operation.AnswerPlaceOf("id"))?.ToString() ?? answer.Json?["job_id"]?.ToString() ?? NewId();
+        _paths[id] = World.Filled((file.Undo ?? file.Observe ?? "").Replace("{id}", id, StringComparison.Ordinal), request);
+        return id;
     }
+
+    private static string NewId() => Guid.CreateVersion7().ToString();
 
     [GeneratedRegex(@"\$\{([^{}]+)\}")]
     private static partial Regex Dollar();
