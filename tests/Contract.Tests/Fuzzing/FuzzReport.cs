@@ -40,14 +40,17 @@ internal sealed class FuzzReport(int seed)
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"seed {seed}, {_requests.Values.Sum()} requests, {_answers.Where(answer => answer.Key.Status > 0).Sum(answer => answer.Value)} answers\n");
+        var answered = _answers.Where(answer => answer.Key.Status > 0).Sum(answer => answer.Value);
+        text.Append(CultureInfo.InvariantCulture, $"seed {seed}, {_requests.Values.Sum()} requests, {answered} answers\n");
         text.Append(CultureInfo.InvariantCulture, $"{"kind",-18}{"requests",9}  answers by status (0: hung up)\n");
         foreach (var (kind, count) in _requests.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            var statuses = _answers.Where(answer => answer.Key.Kind == kind).OrderBy(answer => answer.Key.Status).Select(answer => $"{answer.Key.Status}: {answer.Value}");
+            var statuses = _answers.Where(answer => answer.Key.Kind == kind).OrderBy(answer => answer.Key.Status)
+                .Select(answer => $"{answer.Key.Status}: {answer.Value}");
             text.Append(CultureInfo.InvariantCulture, $"{kind,-18}{count,9}  {string.Join(", ", statuses)}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"{Preparation.TotalSeconds:F0} s before, {Elapsed.TotalSeconds:F0} s; memory: {Memory.Before >> 20} MB before, {Memory.After >> 20} MB after\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Preparation.TotalSeconds:F0} s before, {Elapsed.TotalSeconds:F0} s; ");
+        text.Append(CultureInfo.InvariantCulture, $"memory: {Memory.Before >> 20} MB before, {Memory.After >> 20} MB after\n");
         return text.ToString();
     }
 }

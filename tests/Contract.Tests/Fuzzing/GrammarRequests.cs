@@ -9,7 +9,8 @@ namespace VpnMesh.Contract.Tests.Fuzzing;
 internal sealed partial class GrammarRequests(Seeds seeds, string token)
 {
     private const string Mark = "@@here@@";
-    private static readonly string[] s_kinds = ["valid", "field", "field", "field", "fields", "text of the body", "query", "query", "path", "headers", "method", "no token"];
+    private static readonly string[] s_kinds =
+        ["valid", "field", "field", "field", "fields", "text of the body", "query", "query", "path", "headers", "method", "no token"];
 
     public FuzzRequest Make(Random random)
     {
@@ -21,7 +22,8 @@ internal sealed partial class GrammarRequests(Seeds seeds, string token)
         {
             kind = "query";
         }
-        var draft = new FuzzDraft(operation.Method, PathOf(operation, request, random, spoilt: kind == "path") + QueryOf(operation, request, random, spoilt: kind == "query"));
+        var path = PathOf(operation, request, random, spoilt: kind == "path");
+        var draft = new FuzzDraft(operation.Method, path + QueryOf(operation, request, random, spoilt: kind == "query"));
         foreach (var (name, value) in request["header"]!.AsObject())
         {
             draft.Headers.Add((name, value!.ToString()));
@@ -110,7 +112,8 @@ internal sealed partial class GrammarRequests(Seeds seeds, string token)
         var path = Variable().Replace(operation.Path, match =>
         {
             var name = match.Groups[1].Value;
-            var value = request["path"]![name]?.ToString() ?? (name == "project_id" ? seeds.Project : name == "resource_type" ? "vpn-gateway" : AnyId(random));
+            var value = request["path"]![name]?.ToString()
+                ?? (name == "project_id" ? seeds.Project : name == "resource_type" ? "vpn-gateway" : AnyId(random));
             return index++ == chosen ? Segments.Spoilt(value, seeds.Ids, random) : Uri.EscapeDataString(value);
         });
         return spoilt && random.Next(4) == 0 ? Segments.SpoiltWhole(path, random) : path;

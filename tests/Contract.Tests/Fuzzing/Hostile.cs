@@ -7,21 +7,29 @@ internal static class Hostile
 {
     private static readonly string[] s_json =
     [
-        "null", "true", "false", "[]", "{}", "[[]]", "[{}]", "[null]", "{\"\":\"\"}", "0", "-1", "-0", "1.5", "1e2", "1E+2", "1e400", "-1e400", "0.1e-400",
+        "null", "true", "false", "[]", "{}", "[[]]", "[{}]", "[null]", "{\"\":\"\"}", "0", "-1", "-0", "1.5", "1e2", "1E+2", "1e400", "-1e400",
+        "0.1e-400",
         "2147483647", "2147483648", "-2147483649", "4294967296", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
         "99999999999999999999999999999999", "00", "+1", ".5", "1.", "NaN", "Infinity", "0x10", "'a'", "tru", "\"", "\"\\\"", "\"\\x\"", "\"\\ud800\"",
-        "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud83d\\ude00\"", "\"\t\"", "\"\\u202egnp.exe\"", "\"\\ufeff\"", "\"\\uffff\"", "// x", "/**/1",
+        "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud83d\\ude00\"", "\"\t\"", "\"\\u202egnp.exe\"", "\"\\ufeff\"", "\"\\uffff\"",
+        "// x", "/**/1",
         "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "{a:1}", "\"\" \"\"", "",
     ];
 
     private static readonly string[] s_texts =
     [
-        "", " ", "  x  ", "\t", "\n", "null", "0", "-1", "true", "a,b", "a;b", "'", "\"", "\\", "'; DROP TABLE vpn_gateway; --", "%", "%00", "%s%n", "${jndi:ldap://x}", "{{7*7}}",
-        "../../etc/passwd", "..\\..\\x", "<script>alert(1)</script>", "é", "e\u0301", "漢字", "😀", "\u202egnp", "\ufeff", "\u200b", "İ", "ß", "ﬁ", "١٢٣",
-        "00000000-0000-0000-0000-000000000000", "{cb4a631d-4c1e-4a8d-8a86-ca3fa348c36c}", "CB4A631D-4C1E-4A8D-8A86-CA3FA348C36C", "cb4a631d4c1e4a8d8a86ca3fa348c36c",
-        "0.0.0.0/0", "255.255.255.255/32", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "010.0.0.1/8", "1/8", "10.0.0.0/08", "::/0", "::/129", "fe80::1%eth0/64",
-        "::ffff:10.0.0.1/96", "999.1.1.1", "0x7f.1", "2026-13-45T99:99:99Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "ACTIVE", "active",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\nMIIB", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
+        "", " ", "  x  ", "\t", "\n", "null", "0", "-1", "true", "a,b", "a;b", "'", "\"", "\\", "'; DROP TABLE vpn_gateway; --", "%", "%00", "%s%n",
+        "${jndi:ldap://x}", "{{7*7}}",
+        "../../etc/passwd", "..\\..\\x", "<script>alert(1)</script>", "é", "e\u0301", "漢字", "😀", "\u202egnp", "\ufeff", "\u200b", "İ", "ß", "ﬁ",
+        "١٢٣",
+        "00000000-0000-0000-0000-000000000000", "{cb4a631d-4c1e-4a8d-8a86-ca3fa348c36c}", "CB4A631D-4C1E-4A8D-8A86-CA3FA348C36C",
+        "cb4a631d4c1e4a8d8a86ca3fa348c36c",
+        "0.0.0.0/0", "255.255.255.255/32", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "010.0.0.1/8", "1/8", "10.0.0.0/08", "::/0", "::/129",
+        "fe80::1%eth0/64",
+        "::ffff:10.0.0.1/96", "999.1.1.1", "0x7f.1", "2026-13-45T99:99:99Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "ACTIVE",
+        "active",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\nMIIB",
+        "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
         "DEFAULT", "default", "region-1a", "vpngw-a", "5_bgp", "Professional1", "*", "0,1,2,3", "#", "?", "&", "=", "a=b&c=d",
     ];
 
@@ -53,7 +61,11 @@ internal static class Hostile
     /// <summary>Bytes that are no text.</summary>
     public static byte[] Bytes(Random random)
     {
-        byte[][] known = [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80], [0xe2, 0x82], [0], [0xef, 0xbb, 0xbf], [0xfe, 0xff], "\r\n"u8.ToArray()];
+        byte[][] known =
+        [
+            [0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80], [0xe2, 0x82], [0], [0xef, 0xbb, 0xbf], [0xfe, 0xff],
+            "\r\n"u8.ToArray(),
+        ];
         var bytes = new byte[random.Next(1, 40)];
         random.NextBytes(bytes);
         return random.Next(3) == 0 ? bytes : known[random.Next(known.Length)];

@@ -51,33 +51,46 @@ internal sealed class RawRequests(string project, string token)
             Head("POST") + "Transfer-Encoding: chunked\r\n\r\n02 \r\n{}\r\n0\r\n\r\n",
             Head("POST") + "Transfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n",
             Head("POST") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}xx\r\n0\r\n\r\n",
-            Head("POST") + "Transfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1\r\n \r\n", random.Next(1, 3000))) + "2\r\n{}\r\n0\r\n\r\n",
-            Head("POST") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Auth-Token: y\r\n" + new string('x', random.Next(1, 90_000)) + ": 1\r\n\r\n",
+            Head("POST") + "Transfer-Encoding: chunked\r\n\r\n" + Many("1\r\n \r\n", random.Next(1, 3000)) + "2\r\n{}\r\n0\r\n\r\n",
+            Head("POST") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Auth-Token: y\r\n" + Many("x", random.Next(1, 90_000)) + ": 1\r\n\r\n",
             Head("POST") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}",
         ],
         "headers" =>
         [
-            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: 1\r\n 2\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n: x\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX\r\n\r\n",
-            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: a\rb\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n", $"GET {Gateways} HTTP/1.1\nHost: h\n\n",
-            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX Y: 1\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n\u00e9: 1\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\n\r\n",
-            $"GET {Gateways} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: a/b\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: a@b:99999\r\n\r\n",
-            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n{string.Concat(Enumerable.Range(0, random.Next(90, 5000)).Select(index => $"X-{index}: 1\r\n"))}\r\n",
+            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: 1\r\n 2\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n: x\r\n\r\n",
+            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX\r\n\r\n",
+            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: a\rb\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n",
+            $"GET {Gateways} HTTP/1.1\nHost: h\n\n",
+            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX Y: 1\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n\u00e9: 1\r\n\r\n",
+            $"GET {Gateways} HTTP/1.1\r\n\r\n",
+            $"GET {Gateways} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", $"GET {Gateways} HTTP/1.1\r\nHost: a/b\r\n\r\n",
+            $"GET {Gateways} HTTP/1.1\r\nHost: a@b:99999\r\n\r\n",
+            $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n{Many("X-1: 1\r\n", random.Next(90, 5000))}\r\n",
             $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: {new string('x', random.Next(60_000, 200_000))}\r\n\r\n",
             $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n{new string('x', random.Next(60_000, 200_000))}",
         ],
         "request line" =>
         [
-            $"GET {Gateways}\r\n\r\n", $"GET {Gateways} HTTP/0.9\r\n\r\n", $"GET {Gateways} HTTP/1.0\r\n\r\n", $"GET {Gateways} HTTP/2.0\r\nHost: h\r\n\r\n", $"GET {Gateways} http/1.1\r\nHost: h\r\n\r\n",
-            $"GET  {Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"GET\t{Gateways}\tHTTP/1.1\r\nHost: h\r\n\r\n", $" GET {Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"\r\n\r\nGET {Gateways} HTTP/1.1\r\nHost: h\r\n\r\n",
-            $"GET * HTTP/1.1\r\nHost: h\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "CONNECT h:80 HTTP/1.1\r\nHost: h:80\r\n\r\n", "GET h:80 HTTP/1.1\r\nHost: h\r\n\r\n", "GET  HTTP/1.1\r\nHost: h\r\n\r\n",
-            $"GET http://other{Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"GET http:// HTTP/1.1\r\nHost: h\r\n\r\n", $"GET http://[::1{Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"GET ftp://h{Gateways} HTTP/1.1\r\nHost: h\r\n\r\n",
-            $"GET /{new string('x', random.Next(8000, 40_000))} HTTP/1.1\r\nHost: h\r\n\r\n", $"{new string('G', random.Next(1, 20_000))} / HTTP/1.1\r\nHost: h\r\n\r\n", "GET /\u00e9 HTTP/1.1\r\nHost: h\r\n\r\n",
-            "GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n", "GET /\0 HTTP/1.1\r\nHost: h\r\n\r\n", "GET /#x HTTP/1.1\r\nHost: h\r\n\r\n", "GET /?" + new string('&', 9000) + " HTTP/1.1\r\nHost: h\r\n\r\n",
+            $"GET {Gateways}\r\n\r\n", $"GET {Gateways} HTTP/0.9\r\n\r\n", $"GET {Gateways} HTTP/1.0\r\n\r\n",
+            $"GET {Gateways} HTTP/2.0\r\nHost: h\r\n\r\n", $"GET {Gateways} http/1.1\r\nHost: h\r\n\r\n",
+            $"GET  {Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"GET\t{Gateways}\tHTTP/1.1\r\nHost: h\r\n\r\n",
+            $" GET {Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"\r\n\r\nGET {Gateways} HTTP/1.1\r\nHost: h\r\n\r\n",
+            $"GET * HTTP/1.1\r\nHost: h\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "CONNECT h:80 HTTP/1.1\r\nHost: h:80\r\n\r\n",
+            "GET h:80 HTTP/1.1\r\nHost: h\r\n\r\n", "GET  HTTP/1.1\r\nHost: h\r\n\r\n",
+            $"GET http://other{Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"GET http:// HTTP/1.1\r\nHost: h\r\n\r\n",
+            $"GET http://[::1{Gateways} HTTP/1.1\r\nHost: h\r\n\r\n", $"GET ftp://h{Gateways} HTTP/1.1\r\nHost: h\r\n\r\n",
+            $"GET /{new string('x', random.Next(8000, 40_000))} HTTP/1.1\r\nHost: h\r\n\r\n",
+            $"{new string('G', random.Next(1, 20_000))} / HTTP/1.1\r\nHost: h\r\n\r\n", "GET /\u00e9 HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n", "GET /\0 HTTP/1.1\r\nHost: h\r\n\r\n", "GET /#x HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET /?" + new string('&', 9000) + " HTTP/1.1\r\nHost: h\r\n\r\n",
         ],
         "other protocols" =>
         [
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + new string('\u0001', random.Next(1, 2000)), "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
-            "SSH-2.0-x\r\n", "EHLO h\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\u0010", "PROXY TCP4 1.1.1.1 2.2.2.2 1 2\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", "{\"a\":1}\n", "",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + new string('\u0001', random.Next(1, 2000)),
+            "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
+            "SSH-2.0-x\r\n", "EHLO h\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\u0010",
+            "PROXY TCP4 1.1.1.1 2.2.2.2 1 2\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", "{\"a\":1}\n", "",
         ],
         "pipelines" =>
         [
@@ -88,8 +101,10 @@ internal sealed class RawRequests(string project, string token)
         ],
         "bodies" =>
         [
-            Head("POST") + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}", Head("POST") + "Expect: 100-continue\r\nContent-Length: 90000000\r\n\r\n", Head("POST") + "Content-Length: 500\r\n\r\n{",
-            Head("POST") + "Content-Length: 1500000\r\n\r\n" + (random.Next(20) == 0 ? new string(' ', 1_500_000) : ""), Head("GET") + "Content-Length: 5\r\n\r\n12345", Head("DELETE") + "Content-Length: 2\r\n\r\n{}",
+            Head("POST") + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}",
+            Head("POST") + "Expect: 100-continue\r\nContent-Length: 90000000\r\n\r\n", Head("POST") + "Content-Length: 500\r\n\r\n{",
+            Head("POST") + "Content-Length: 1500000\r\n\r\n" + (random.Next(20) == 0 ? new string(' ', 1_500_000) : ""),
+            Head("GET") + "Content-Length: 5\r\n\r\n12345", Head("DELETE") + "Content-Length: 2\r\n\r\n{}",
             Head("POST") + "Upgrade: websocket\r\nConnection: Upgrade\r\nContent-Length: 2\r\n\r\n{}",
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -103,6 +118,8 @@ internal sealed class RawRequests(string project, string token)
         // So that the end of the answers is seen.
         return (kind, kind == "pipelines" ? text : text.Replace("Host: h\r\n", "Host: h\r\nConnection: close\r\n", StringComparison.Ordinal));
     }
+
+    private static string Many(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     private static FuzzRequest Raw(string kind, byte[] bytes) => new(kind, null, "", bytes, IsRaw: true);
 

@@ -28,7 +28,8 @@ internal sealed partial class Seeds(ApiClient api, int samples)
 
     public async Task PrepareAsync()
     {
-        foreach (var operation in ContractOperation.All.Values.OrderBy(operation => operation.Method == "POST" ? 0 : 1).ThenBy(operation => operation.Id, StringComparer.Ordinal))
+        // What is created is there before it is asked for.
+        foreach (var operation in ContractOperation.All.Values.OrderBy(operation => operation.Method != "POST").ThenBy(operation => operation.Id))
         {
             _requests[operation.Id] = [];
             var kinds = CaseFile.Of(operation.Id).AllKinds;
@@ -40,7 +41,9 @@ internal sealed partial class Seeds(ApiClient api, int samples)
         Ids = [.. _values.Values.Where(value => Guid.TryParse(value, out _)).Distinct()];
     }
 
-    /// <summary>One of the valid requests of an operation, in <c>path</c>, <c>query</c>, <c>header</c> and <c>body</c>; empty where nobody knows any.</summary>
+    /// <summary>
+    /// One of the valid requests of an operation, in <c>path</c>, <c>query</c>, <c>header</c> and <c>body</c>; empty where nobody knows any.
+    /// </summary>
     public JsonObject Of(FuzzOperation operation, Random random)
     {
         if (_requests.GetValueOrDefault(operation.Id) is not { Count: > 0 } known)
