@@ -8,8 +8,9 @@ namespace VpnMesh.Contract.Tests.Fuzzing;
 internal sealed class FuzzReport(int seed)
 {
     private const int MostFaults = 30;
+    private const string HungUp = "hung up";
     private readonly ConcurrentDictionary<string, int> _requests = new();
-    private readonly ConcurrentDictionary<(string Kind, int Status), int> _answers = new();
+    private readonly ConcurrentDictionary<(string Kind, string Status), int> _answers = new();
     private readonly ConcurrentQueue<string> _faults = new();
 
     public IReadOnlyCollection<string> Faults => _faults;
@@ -26,8 +27,13 @@ internal sealed class FuzzReport(int seed)
     public void Sent(string kind) => _requests.AddOrUpdate(kind, 1, (_, count) => count + 1);
 
     /// <param name="kind">Kind of the request.</param>
-    /// <param name="status">0 when the server hung up without an answer.</param>
-    public void Answered(string kind, int status) => _answers.AddOrUpdate((kind, status), 1, (_, count) => count + 1);
+    /// <param name="answer">Null when the server hung up without an answer.</param>
+    public void Answered(string kind, FuzzAnswer? answer)
+    {
+        // Some documented codes are a 500; which, is worth knowing.
+        var status = answer is null ? HungUp : answer.Status < 500 ? $"{answer.Status}" : $"{answer.Status} {answer.Code}";
+        _answers.AddOrUpdate((kind, status), 1, (_, count) => count + 1);
+    }
 
     public void Fault(int number, FuzzRequest request, string what, FuzzAnswer? answer)
     {
@@ -40,12 +46,12 @@ internal sealed class FuzzReport(int seed)
     public override string ToString()
     {
         var text = new StringBuilder();
-        var answered = _answers.Where(answer => answer.Key.Status > 0).Sum(answer => answer.Value);
+        var answered = _answers.Where(answer => answer.Key.Status != HungUp).Sum(answer => answer.Value);
         text.Append(CultureInfo.InvariantCulture, $"seed {seed}, {_requests.Values.Sum()} requests, {answered} answers\n");
-        text.Append(CultureInfo.InvariantCulture, $"{"kind",-18}{"requests",9}  answers by status (0: hung up)\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"kind",-18}{"requests",9}  answers by status\n");
         foreach (var (kind, count) in _requests.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            var statuses = _answers.Where(answer => answer.Key.Kind == kind).OrderBy(answer => answer.Key.Status)
+            var statuses = _answers.Where(answer => answer.Key.Kind == kind).OrderBy(answer => answer.Key.Status, StringComparer.Ordinal)
                 .Select(answer => $"{answer.Key.Status}: {answer.Value}");
             text.Append(CultureInfo.InvariantCulture, $"{kind,-18}{count,9}  {string.Join(", ", statuses)}\n");
         }

@@ -11,10 +11,13 @@ namespace VpnMesh.Contract.Tests.Fuzzing;
 internal sealed class FuzzRun : IAsyncDisposable
 {
     private const int AtOnce = 12;
-    private const int LongRun = 20_000;
+    // Then most of what was there has been deleted or is full: the next ones get a project of their own.
+    private const int Generation = 10_000;
     private readonly EmbeddedSystem _system = new();
     private readonly int _seed = Setting("VPNMESH_FUZZ_SEED", Random.Shared.Next(1_000_000));
     private readonly int _count = Setting("VPNMESH_FUZZ_REQUESTS", 3_000);
+    private string _project = "";
+    private string _token = "";
     private GrammarRequests? _grammar;
     private RawRequests? _raw;
 
@@ -31,11 +34,18 @@ internal sealed class FuzzRun : IAsyncDisposable
         await StartAsync();
         Report.Preparation = TimeProvider.System.GetElapsedTime(beganAt);
         var startedAt = TimeProvider.System.GetTimestamp();
-        var slow = Task.WhenAll(SlowRequests.All(_system.PublicUrl, _system.Admin.ProjectId, await TokenAsync()).Select(LookAsync));
-        var warm = Math.Min(_count / 3, 10_000);
+        var slow = Task.WhenAll(SlowRequests.All(_system.PublicUrl, _project, _token).Select(LookAsync));
+        var warm = Math.Min(_count / 3, Generation);
         await SendAsync(0, warm);
         var before = _system.ResidentMemory();
-        await SendAsync(warm, _count);
+        for (var from = warm; from < _count; from += Generation)
+        {
+            if (from > warm)
+            {
+                await SeedAsync();
+            }
+            await SendAsync(from, Math.Min(_count, from + Generation));
+        }
         Report.Memory = (before, _system.ResidentMemory());
         await slow;
         Report.Elapsed = TimeProvider.System.GetElapsedTime(startedAt);
@@ -51,15 +61,19 @@ internal sealed class FuzzRun : IAsyncDisposable
         _system.Extra["HEADER_TIMEOUT"] = "2";
         _system.Extra["AGENT_ZONE"] = "region-1a,region-1b";
         await _system.StartAsync();
-        using var api = new ApiClient(_system, _system.Admin);
-        var seeds = new Seeds(api, samples: _count < LongRun ? 2 : 6);
-        await seeds.PrepareAsync();
-        var token = await TokenAsync();
-        _grammar = new GrammarRequests(seeds, token);
-        _raw = new RawRequests(_system.Admin.ProjectId, token);
+        await SeedAsync();
     }
 
-    private Task<string> TokenAsync() => Administration.TokenAsync(_system, _system.Admin.ProjectId);
+    private async Task SeedAsync()
+    {
+        _project = await Administration.CreateProjectAsync(_system);
+        _token = await Administration.TokenAsync(_system, _project);
+        using var api = new ApiClient(_system, _system.Admin, _project);
+        var seeds = new Seeds(api, samples: _count < Generation ? 2 : 6);
+        await seeds.PrepareAsync();
+        _grammar = new GrammarRequests(seeds, _token);
+        _raw = new RawRequests(_project, _token);
+    }
 
     private async Task SendAsync(int from, int to)
     {
@@ -100,7 +114,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         catch (InvalidDataException) when (request.Bytes.AsSpan().StartsWith("PRI * HTTP/2.0"u8))
         {
             // To HTTP/2 the server says in HTTP/2 that it wants HTTP/1.1.
-            Report.Answered(request.Kind, 0);
+            Report.Answered(request.Kind, null);
             return connection;
         }
         catch (Exception failure) when (failure is InvalidDataException or FormatException or TimeoutException or IOException)
@@ -113,7 +127,7 @@ internal sealed class FuzzRun : IAsyncDisposable
 
     private void Look(int number, FuzzRequest request, FuzzAnswer? answer)
     {
-        Report.Answered(request.Kind, answer?.Status ?? 0);
+        Report.Answered(request.Kind, answer);
         if ((answer is null ? "has no answer" : answer.Fault(request.Operation, request.Method)) is { } fault)
         {
             Report.Fault(number, request, fault, answer);
