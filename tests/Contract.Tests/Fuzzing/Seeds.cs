@@ -14,7 +14,7 @@ namespace VpnMesh.Contract.Tests.Fuzzing;
 /// <param name="samples">How many samples of each operation.</param>
 internal sealed partial class Seeds(ApiClient api, int samples)
 {
-    private const int Patience = 30;
+    private const int Patience = 20;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
     private readonly Dictionary<string, string> _values = [];
     private readonly Dictionary<string, string> _paths = [];
@@ -97,30 +97,50 @@ internal sealed partial class Seeds(ApiClient api, int samples)
         "uuid" or "eip" => NewId(),
         "ca" => CaCertificates.Pem(),
         "pem" => TestCertificates.Rsa(),
-        "one" or "spare" or "new" or "bare" or "frozen" or "deletable" or "unsettled" => await MadeAsync(name.Split(": ")),
+        "one" or "spare" or "new" or "bare" or "frozen" or "deletable" or "unsettled" => await FoundAsync(name.Split(": ")),
         _ => _values.TryGetValue(name, out var kept) ? kept : _values[name] = NewId(),
     };
 
     /// <summary>The id of a resource that is there, or a field of it.</summary>
-    private async Task<string> MadeAsync(string[] place)
+    private async Task<string> FoundAsync(string[] place)
     {
-        if (!_values.TryGetValue(place[0], out var id))
+        var id = await MadeAsync(place[0]);
+        if (place.Length == 1)
+        {
+            return id;
+        }
+        var name = string.Join(": ", place);
+        if (!_values.TryGetValue(name, out var value))
+        {
+            _values[name] = value = _paths.TryGetValue(id, out var path) ? await FieldAsync(path, place[1]) : NewId();
+        }
+        return value;
+    }
+
+    private async Task<string> MadeAsync(string name)
+    {
+        if (!_values.TryGetValue(name, out var id))
         {
             // Whoever asks for itself on the way gets nobody's id.
-            _values[place[0]] = NewId();
-            var words = place[0].Split(' ', 3);
-            _values[place[0]] = id = await CreateAsync(ContractOperation.All[words[1]], words[2]);
+            _values[name] = NewId();
+            var words = name.Split(' ', 3);
+            _values[name] = id = await CreateAsync(ContractOperation.All[words[1]], words[2]);
         }
-        return place.Length == 1 ? id : _paths.TryGetValue(id, out var path) ? await FieldAsync(path, place[1]) : NewId();
+        return id;
     }
 
     private async Task<string> FieldAsync(string path, string place)
     {
         for (var again = 0; again < Patience; again++)
         {
-            if (JsonPlace.Get(World.Resource((await api.GetAsync(path)).Json), place) is { } value)
+            var answer = await api.GetAsync(path);
+            if (JsonPlace.Get(World.Resource(answer.Json), place) is { } value)
             {
                 return value.ToString();
+            }
+            if (answer.Status != System.Net.HttpStatusCode.OK)
+            {
+                break;
             }
             await Task.Delay(s_pause);
         }
