@@ -91,7 +91,8 @@ public static class EdgeModule
     {
         var draining = edge.ApplicationServices.GetRequiredService<Draining>();
         edge.Use(next => context => draining.RunAsync(context, next));
-        edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>().UseMiddleware<Admission>();
+        edge.UseMiddleware<ErrorAnswers>().Use(TwoLengths.RefuseAsync).UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>()
+            .UseMiddleware<Admission>();
     }
 
     // Sessions are not tied to replicas here, and what the proxy has for that would keep keys in the home folder.

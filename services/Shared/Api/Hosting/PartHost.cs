@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Hosting.Tls;
 using VpnMesh.Shared.Api.Secrets;
 
 namespace VpnMesh.Shared.Api.Hosting;
@@ -70,7 +71,7 @@ public static class PartHost
         builder.Services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy());
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.Zero);
         builder.Services.AddGrpcReflection();
-        builder.Services.AddSingleton<PartChannels>();
+        builder.Services.AddSingleton<PartTls>().AddSingleton<PartChannels>();
         builder.Services.AddSingleton(services => new CallerContextSigner(InternalKey(services), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => KeyRing.Open(services.GetRequiredService<IConfiguration>()));
     }
