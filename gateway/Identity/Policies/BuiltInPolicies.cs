@@ -45,6 +45,9 @@ internal static class BuiltInPolicies
         ["VPC Administrator"] = PolicyDocument.ReadBuiltIn(Id, "vpc_adm", VpcAdministrator),
     });
 
+    /// <summary>The display names of all of them.</summary>
+    public static IReadOnlyCollection<string> DisplayNames => Policies.Value.Keys;
+
     /// <summary>The policy of a display name, or null.</summary>
     public static Policy? Find(string displayName) => Policies.Value.GetValueOrDefault(displayName);
 }
