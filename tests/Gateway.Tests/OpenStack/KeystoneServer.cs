@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
@@ -48,7 +48,7 @@ internal sealed class KeystoneServer : IAsyncDisposable
     /// <summary>Asks as the administrator.</summary>
     public async Task<JsonNode?> AskAsync(HttpMethod method, string path, object? body = null, string? subject = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : Json(body) };
         if (subject is not null)
         {
             request.Headers.Add("X-Subject-Token", subject);
@@ -89,10 +89,11 @@ internal sealed class KeystoneServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "OpenStack", "keystone.py");
+        var script = Path.Combine(AppContext.BaseDirectory, "OpenStack", "serve.py");
         var start = new ProcessStartInfo(Python, [script, _folder.Path, new Uri(Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -107,18 +108,16 @@ internal sealed class KeystoneServer : IAsyncDisposable
 
     private async Task<string> LogInAsync()
     {
-        var body = JsonSerializer.SerializeToNode(new
-        {
-            auth = new
-            {
-                identity = new { methods = new[] { "password" }, password = new { user = new { name = "admin", password = Password, domain = new { id = "default" } } } },
-                scope = new { system = new { all = true } },
-            },
-        });
-        using var response = await _client.PostAsJsonAsync("auth/tokens", body);
+        var user = new { name = "admin", password = Password, domain = new { id = "default" } };
+        var identity = new { methods = new[] { "password" }, password = new { user } };
+        using var body = Json(new { auth = new { identity, scope = new { system = new { all = true } } } });
+        using var response = await _client.PostAsync("auth/tokens", body);
         response.IsSuccessStatusCode.ShouldBeTrue();
         return response.Headers.GetValues("X-Subject-Token").Single();
     }
+
+    // With its length: the server of this Keystone takes no pieces.
+    private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
 
     private async Task SignalAsync(string signal)
     {

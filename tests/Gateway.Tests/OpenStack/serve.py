@@ -1,11 +1,11 @@
 """A Keystone of one process for tests: makes its store, its keys and its first user in a folder, and serves them.
 
-keystone.py FOLDER PORT, the password of the user admin on standard input. Prints "ready" when it serves.
+serve.py FOLDER PORT, the password of the user admin on standard input. Prints "ready" when it serves.
 """
 
 import os
+import sqlite3
 import sys
-from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 folder, port, password = sys.argv[1], int(sys.argv[2]), sys.stdin.readline().strip()
@@ -19,8 +19,7 @@ from keystone.server import configure
 from keystone.server.flask import application, core
 
 
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+class Server(WSGIServer):
     request_queue_size = 64
 
 
@@ -47,6 +46,9 @@ password_hash_rounds = 4
 """)
 configure(config_files=[config])
 upgrades.offline_sync_database_to_version(None)
+# Sessions that Keystone leaves open while it has read something must not keep others from writing.
+with sqlite3.connect(os.path.join(folder, "keystone.db")) as store:
+    store.execute("PRAGMA journal_mode=WAL")
 for group in ("fernet_tokens", "credential"):
     os.makedirs(os.path.join(folder, group), 0o700)
     fernet_utils.FernetUtils(os.path.join(folder, group), 2, group).initialize_key_repository()
