@@ -10,37 +10,74 @@ namespace VpnMesh.Identity.OpenStack;
 internal sealed partial class OpenStackService
 {
     /// <remarks>
-    /// First a token without a scope, then that is exchanged for what was asked for. Keystone says no more than 401 to whatever is wrong with a
-    /// user, locked and disabled included: so does this.
+    /// Keystone says no more than 401 to whatever is wrong with a user, locked and disabled included: so does this.
     /// </remarks>
     public override async Task<TokenResponse> KeystoneCreateUserTokenByPassword(CreateTokenRequest request, ServerCallContext context)
     {
         CreateTokenRules.Check(request);
         var identity = request.Auth.Identity;
-        var own = await LogInAsync(identity, context);
-        var granted = await ScopeAsync(own, request.Auth.Scope, context);
+        if (identity.Methods is [CreateTokenRules.Token])
+        {
+            await RequireGoodAsync(identity.Token.Id, context);
+        }
+        var granted = await GrantAsync(request.Auth, context);
         var answer = Describe(granted, granted.SubjectToken!, request.Nocatalog.Length > 0 ? null : context.Caller().PublicUrl);
-        // The exchange in between is ours, not the caller's.
+        // An exchange in between is ours, not the caller's.
         answer.Token.Methods.Clear();
         answer.Token.Methods.Add(identity.Methods);
         return answer;
     }
 
-    private async Task<KeystoneAnswer> LogInAsync(AuthIdentity identity, ServerCallContext context)
+    private async Task<KeystoneAnswer> GrantAsync(Auth auth, ServerCallContext context)
     {
-        var byToken = identity.Methods is [CreateTokenRules.Token];
-        if (byToken)
+        var project = auth.Scope?.Project;
+        if (project is not null && Qualified(project, auth.Identity.Password?.User?.Domain) is { } wanted)
         {
-            await RequireGoodAsync(identity.Token.Id, context);
+            var granted = await LogInAsync(auth.Identity, new AuthScope { Project = wanted }, ErrorCatalogue.IamNotAuthenticated, context);
+            return Named(granted, project);
         }
-        var answer = await http.CreateTokenAsync(TokenBody.Of(identity, scope: null), context.CancellationToken);
+        var wrong = auth.Identity.Methods is [CreateTokenRules.Token] ? ErrorCatalogue.IamTokenInvalid : ErrorCatalogue.IamNotAuthenticated;
+        var own = await LogInAsync(auth.Identity, scope: null, wrong, context);
+        var account = KeystoneJson.Parse<TokenResponse>(own.Body).Token.User.Domain;
+        if (project is not null)
+        {
+            var scope = new AuthScope { Project = Qualified(project, new DomainSelector { Id = account.Id }) };
+            return Named(await ExchangeAsync(own, scope, context) ?? throw ErrorCatalogue.IamNotAuthenticated.With(), project);
+        }
+        if (auth.Scope?.Domain is not { } domain)
+        {
+            return own;
+        }
+        // Whoever has no role on the account has a token for it all the same, as far as the contract goes: the one without a scope.
+        return await ExchangeAsync(own, new AuthScope { Domain = domain }, context)
+            ?? (IsOf(account, domain) ? own : throw ErrorCatalogue.IamNotAuthenticated.With());
+    }
+
+    // A name alone does not tell Keystone which project: that of the user's account is meant.
+    private static ProjectSelector? Qualified(ProjectSelector project, DomainSelector? account)
+    {
+        if (project.HasId)
+        {
+            return new ProjectSelector { Id = project.Id };
+        }
+        return (project.Domain ?? account) is { } domain ? new ProjectSelector { Name = project.Name, Domain = domain } : null;
+    }
+
+    // With both, id and name must be those of one project; Keystone looks at the id alone.
+    private static KeystoneAnswer Named(KeystoneAnswer granted, ProjectSelector project) =>
+        !project.HasName || KeystoneJson.Parse<TokenResponse>(granted.Body).Token.Project?.Name == project.Name
+            ? granted
+            : throw ErrorCatalogue.IamNotAuthenticated.With();
+
+    private async Task<KeystoneAnswer> LogInAsync(AuthIdentity identity, AuthScope? scope, ErrorCode wrong, ServerCallContext context)
+    {
+        var answer = await http.CreateTokenAsync(TokenBody.Of(identity, scope), context.CancellationToken);
         return answer.Status switch
         {
             HttpStatusCode.Created => answer,
             HttpStatusCode.BadRequest => throw ErrorCatalogue.IamInvalidBody.With(),
             HttpStatusCode.Forbidden => throw ErrorCatalogue.IamForbidden.With(),
-            HttpStatusCode.Unauthorized or HttpStatusCode.NotFound =>
-                throw (byToken ? ErrorCatalogue.IamTokenInvalid : ErrorCatalogue.IamNotAuthenticated).With(),
+            HttpStatusCode.Unauthorized or HttpStatusCode.NotFound => throw wrong.With(),
             _ => throw ErrorCatalogue.BackendUnavailable.With(),
         };
     }
@@ -56,27 +93,6 @@ internal sealed partial class OpenStackService
             default:
                 throw ErrorCatalogue.IamTokenInvalid.With();
         }
-    }
-
-    private async Task<KeystoneAnswer> ScopeAsync(KeystoneAnswer own, AuthScope? scope, ServerCallContext context)
-    {
-        var user = KeystoneJson.Parse<TokenResponse>(own.Body).Token.User;
-        if (scope?.Project is { } project)
-        {
-            var wanted = project.Clone();
-            wanted.Domain = project.HasId ? null : project.Domain ?? new DomainSelector { Id = user.Domain.Id };
-            var granted = await ExchangeAsync(own, new AuthScope { Project = wanted }, context);
-            return granted is not null && (!project.HasName || KeystoneJson.Parse<TokenResponse>(granted.Body).Token.Project.Name == project.Name)
-                ? granted
-                : throw ErrorCatalogue.IamNotAuthenticated.With();
-        }
-        if (scope?.Domain is not { } domain)
-        {
-            return own;
-        }
-        // Whoever has no role on the account has a token for it all the same, as far as the contract goes: the one without a scope.
-        return await ExchangeAsync(own, new AuthScope { Domain = domain }, context)
-            ?? (IsOf(user.Domain, domain) ? own : throw ErrorCatalogue.IamNotAuthenticated.With());
     }
 
     private async Task<KeystoneAnswer?> ExchangeAsync(KeystoneAnswer own, AuthScope scope, ServerCallContext context)

@@ -2,22 +2,34 @@ using System.Globalization;
 using VpnMesh.Identity.Authorization;
 using VpnMesh.Identity.Policies;
 using VpnMesh.Protos.Context.V1;
+using VpnMesh.Protos.Identity.V3;
 
 namespace VpnMesh.Identity.OpenStack;
 
 /// <summary>
-/// Tokens, their projects and their roles are Keystone's, remembered for a set time; access keys, and grants beside the roles, are those of
-/// the store.
+/// Users, their projects and their roles are Keystone's, remembered for a set time; access keys, and grants beside the roles, are those of
+/// the store, as are the accounts that were made in it.
 /// </summary>
 internal sealed class OpenStackPrincipals(
-    Principals local, KeystoneDirectory keystone, OpenStackSettings settings, PrincipalCache store, TimeProvider time) : IPrincipals
+    Principals local, KeystoneDirectory keystone, OpenStackSettings settings, PrincipalCache store, ShadowStore shadows, TimeProvider time)
+    : IPrincipals
 {
     private readonly Remembered<TokenHash, KnownToken> _tokens = new(settings.Lifetime, time);
     private readonly Remembered<string, Project> _projects = new(settings.Lifetime, time);
+    private readonly Remembered<string, User> _users = new(settings.Lifetime, time);
     private readonly Remembered<(string UserId, string ProjectId), string[]> _roles = new(settings.Lifetime, time);
 
-    public ValueTask<AccessKeyLookup> FindAccessKeyAsync(string accessKey, CancellationToken cancellationToken) =>
-        local.FindAccessKeyAsync(accessKey, cancellationToken);
+    public async ValueTask<AccessKeyLookup> FindAccessKeyAsync(string accessKey, CancellationToken cancellationToken)
+    {
+        var lookup = await local.FindAccessKeyAsync(accessKey, cancellationToken);
+        if (lookup is not AccessKeyLookup.Found found || !ShadowStore.IsShadow(found.Principal))
+        {
+            return lookup;
+        }
+        return await _users.GetAsync(found.Principal.UserId, id => keystone.FindUserAsync(id, CancellationToken.None), cancellationToken) is { Enabled: true } user
+            ? found with { Principal = found.Principal with { UserName = user.Name } }
+            : new AccessKeyLookup.Unknown();
+    }
 
     public ValueTask ReportSignatureAsync(string accessKey, bool valid, CancellationToken cancellationToken) =>
         local.ReportSignatureAsync(accessKey, valid, cancellationToken);
@@ -85,6 +97,7 @@ internal sealed class OpenStackPrincipals(
         }
         // The account is that of the scope; a user may have roles in projects of other accounts.
         var account = project?.Domain ?? description.Domain ?? user.Domain;
+        await shadows.AddAsync(user, account);
         var principal = new Principal(user.Id, user.Name, account.Id, account.Name, AccountOwner: false)
         {
             Roles = project is null ? null : [.. description.Roles.Select(role => role.Name)],

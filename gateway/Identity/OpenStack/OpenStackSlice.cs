@@ -13,6 +13,7 @@ internal static class OpenStackSlice
         services.AddSingleton<KeystoneHttp>();
         services.AddSingleton<ServiceToken>();
         services.AddSingleton<KeystoneDirectory>();
+        services.AddSingleton<ShadowStore>();
         services.AddSingleton<OpenStackPrincipals>();
         services.AddSingleton<IPrincipals>(provider => provider.GetRequiredService<OpenStackPrincipals>());
         services.AddSingleton<OpenStackService>();

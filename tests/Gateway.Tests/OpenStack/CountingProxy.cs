@@ -18,6 +18,9 @@ internal sealed class CountingProxy : IAsyncDisposable
     /// <summary>Method, path and the token that asked, of every request.</summary>
     public ConcurrentQueue<(string Call, string Token)> Calls { get; } = new();
 
+    /// <summary>Whether connections break off, as those to a Keystone that ends.</summary>
+    public bool IsDown { get; set; }
+
     public string Url => _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single() + "/v3";
 
     public static async Task<CountingProxy> StartAsync(string target)
@@ -30,7 +33,12 @@ internal sealed class CountingProxy : IAsyncDisposable
         app.Use(next => context =>
         {
             proxy.Calls.Enqueue(($"{context.Request.Method} {context.Request.Path}", context.Request.Headers["X-Auth-Token"].ToString()));
-            return next(context);
+            if (!proxy.IsDown)
+            {
+                return next(context);
+            }
+            context.Abort();
+            return Task.CompletedTask;
         });
         app.UseRouting();
         app.MapForwarder("/{**all}", new Uri(target).GetLeftPart(UriPartial.Authority));

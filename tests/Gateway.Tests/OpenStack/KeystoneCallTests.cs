@@ -12,7 +12,7 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
     public async Task A_token_is_described_as_documented()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
+        var user = await edge.UserAsync("member");
         var answer = await user.LogInAsync(KeystoneUser.InProject());
 
         answer.Status.ShouldBe(201, answer.Body);
@@ -48,7 +48,7 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
     {
         KeystoneEdge.Require();
         scope.ShouldNotBeEmpty();
-        var user = await edge.NewUserAsync("member");
+        var user = await edge.UserAsync("member");
         JsonObject? Wanted() => json is null ? null : JsonNode.Parse(json.Replace("PROJECT", edge.ProjectId, StringComparison.Ordinal))!.AsObject();
         var byPassword = await user.LogInAsync(Wanted());
         byPassword.Status.ShouldBe(201, byPassword.Body);
@@ -72,7 +72,7 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
     public async Task A_wrong_log_in_is_one_answer_for_all(string what)
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
+        var user = await edge.UserAsync("member");
         var answer = await (what switch
         {
             "wrong password" => user.LogInAsync(password: "Another-Passw0rd"),
@@ -99,7 +99,7 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
     public async Task Projects_are_found_by_name_by_those_who_are_in_them()
     {
         KeystoneEdge.Require();
-        var token = await (await edge.NewUserAsync("member")).TokenAsync();
+        var token = await (await edge.UserAsync("member")).ProjectTokenAsync();
         var url = edge.Address.ToString().TrimEnd('/');
 
         var own = await edge.SendAsync("GET", "/v3/auth/projects", token);
@@ -138,7 +138,7 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
     public async Task A_user_sees_itself_and_its_account()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
+        var user = await edge.UserAsync("member");
         var token = await user.TokenAsync(KeystoneUser.InAccount);
 
         Ids((await edge.SendAsync("GET", "/v3/users", token)).Json, "users").ShouldBe([user.Id]);
@@ -155,7 +155,7 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
     public async Task Anothers_token_is_not_shown()
     {
         KeystoneEdge.Require();
-        var (token, other) = (await (await edge.NewUserAsync("member")).TokenAsync(), await (await edge.NewUserAsync("member")).TokenAsync());
+        var (token, other) = (await (await edge.UserAsync("member")).ProjectTokenAsync(), await (await edge.UserAsync("reader")).ProjectTokenAsync());
 
         (await edge.SendAsync("GET", "/v3/auth/tokens", token, subject: other)).ShouldBeError(
             403, "IAM.0002", "You are not authorized to perform the requested action.");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,6 +11,8 @@ using Shouldly;
 using VpnMesh.Edge;
 using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Identity;
+using VpnMesh.Protos.Identity.V1;
+using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
 using VpnMesh.TestKit;
 
@@ -25,6 +28,7 @@ public sealed class KeystoneEdge : IAsyncLifetime
 
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _roles = [];
+    private readonly Dictionary<string, KeystoneUser> _users = [];
     private WebApplication _app = null!;
     private HttpClient _client = null!;
     private int _names;
@@ -50,12 +54,22 @@ public sealed class KeystoneEdge : IAsyncLifetime
     internal string[] KeystoneSettings =>
     [
         $"--KEYSTONE={Proxy.Url}", "--KEYSTONE_USER=edge", $"--KEYSTONE_USER_DOMAIN={Account}", $"--KEYSTONE_PASSWORD_FILE={PasswordFile}",
-        "--KEYSTONE_TIMEOUT=2",
+        "--KEYSTONE_TIMEOUT=20",
     ];
 
     private string PasswordFile => Path.Combine(_folder.Path, "password");
 
-    internal IPrincipals Principals => _app.Services.GetRequiredService<IPrincipals>();
+    /// <summary>What an administrator of the system calls.</summary>
+    internal (IdentityAdministration.IdentityAdministrationClient Client, CallOptions Options) Administration
+    {
+        get
+        {
+            var signer = _app.Services.GetRequiredService<CallerContextSigner>();
+            var context = signer.Sign(CallerExtensions.OfPart(CallerExtensions.Administrator));
+            var channel = _app.Services.GetRequiredService<PartChannels>().To("IDENTITY");
+            return (new(channel), new CallOptions(new Metadata { { CallerContextSigner.Header, context } }));
+        }
+    }
 
     public static void Require() =>
         Assert.SkipUnless(KeystoneServer.IsHere, "There is no unpacked Keystone here: run tests/run as root on Debian.");
@@ -84,15 +98,22 @@ public sealed class KeystoneEdge : IAsyncLifetime
         await StartEdgeAsync();
     }
 
-    /// <summary>A user with roles in projects, or in the account (<paramref name="onAccount"/>).</summary>
-    internal async Task<KeystoneUser> NewUserAsync(string? role, string? projectId = null, bool onAccount = false)
+    /// <summary>A user with a role in the project <c>region-1</c>: one for all tests, as Keystone takes its time.</summary>
+    internal async Task<KeystoneUser> UserAsync(string role)
+    {
+        if (!_users.TryGetValue(role, out var user))
+        {
+            _users[role] = user = await NewUserAsync(role);
+        }
+        return user;
+    }
+
+    /// <summary>A user of its own for one test, with a role in <c>region-1</c> or in the account.</summary>
+    internal async Task<KeystoneUser> NewUserAsync(string role, bool onAccount = false)
     {
         var name = $"user-{Interlocked.Increment(ref _names)}";
         var id = await Keystone.AddAsync("user", new { name, password = KeystoneServer.Password, domain_id = DomainId });
-        if (role is not null)
-        {
-            await Keystone.GrantAsync(onAccount ? $"domains/{DomainId}" : $"projects/{projectId ?? ProjectId}", id, _roles[role]);
-        }
+        await Keystone.GrantAsync(onAccount ? $"domains/{DomainId}" : $"projects/{ProjectId}", id, _roles[role]);
         return new KeystoneUser(this, id, name);
     }
 
@@ -158,9 +179,11 @@ public sealed class KeystoneEdge : IAsyncLifetime
     }
 }
 
-/// <summary>A user of Keystone, made for one test.</summary>
+/// <summary>A user of Keystone.</summary>
 internal sealed record KeystoneUser(KeystoneEdge Edge, string Id, string Name)
 {
+    private Task<string>? _token;
+
     public static JsonObject InProject(string name = "region-1") => new() { ["project"] = new JsonObject { ["name"] = name } };
 
     public static JsonObject InAccount => new() { ["domain"] = new JsonObject { ["name"] = KeystoneEdge.Account } };
@@ -177,7 +200,10 @@ internal sealed record KeystoneUser(KeystoneEdge Edge, string Id, string Name)
     public Task<Answer> ExchangeAsync(string token, JsonObject? scope = null) =>
         PostAsync(new JsonObject { ["methods"] = new JsonArray("token"), ["token"] = new JsonObject { ["id"] = token } }, scope);
 
-    /// <summary>A token got through the edge.</summary>
+    /// <summary>A token of the project <c>region-1</c>, the same each time.</summary>
+    public Task<string> ProjectTokenAsync() => _token ??= TokenAsync();
+
+    /// <summary>A new token, got through the edge.</summary>
     public async Task<string> TokenAsync(JsonObject? scope = null)
     {
         var answer = await LogInAsync(scope ?? InProject());

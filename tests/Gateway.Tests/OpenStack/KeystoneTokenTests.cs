@@ -1,8 +1,12 @@
+using System.Globalization;
 using Shouldly;
 using VpnMesh.Gateway.Tests.Fixture;
 using VpnMesh.Gateway.Tests.Identity;
 using VpnMesh.Identity;
+using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Protos.Identity.V3;
+using VpnMesh.Shared.Api.Errors;
+using VpnMesh.TestKit;
 
 namespace VpnMesh.Gateway.Tests.OpenStack;
 
@@ -17,8 +21,8 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task A_token_acts_in_its_project_as_its_user()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
-        var token = await user.TokenAsync();
+        var user = await edge.UserAsync("member");
+        var token = await user.ProjectTokenAsync();
 
         (await edge.ListGatewaysAsync(token)).Status.ShouldBe(200);
 
@@ -32,8 +36,8 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task A_token_is_good_for_its_project_alone()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
-        var token = await user.TokenAsync();
+        var user = await edge.UserAsync("member");
+        var token = await user.ProjectTokenAsync();
 
         (await edge.ListGatewaysAsync(token, edge.OtherProjectId)).Json.GetProperty("error_code").GetString().ShouldBe("VPN.0003");
         (await edge.ListGatewaysAsync(await user.TokenAsync(KeystoneUser.InAccount))).Status.ShouldBe(403);
@@ -48,7 +52,7 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task What_a_role_allows_is_what_it_is_mapped_to(string role, int listing, int deleting)
     {
         KeystoneEdge.Require();
-        var token = await (await edge.NewUserAsync(role)).TokenAsync();
+        var token = await (await edge.UserAsync(role)).ProjectTokenAsync();
 
         (await edge.ListGatewaysAsync(token)).Status.ShouldBe(listing);
         var answer = await edge.SendAsync("DELETE", $"/v5/{edge.ProjectId}/vpn-gateways/620d99b8-4c1e-4a8d-8a86-200b868f2d7d", token);
@@ -59,7 +63,7 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task Keystone_is_asked_once_for_a_token_within_the_set_time()
     {
         KeystoneEdge.Require();
-        var token = await (await edge.NewUserAsync("member")).TokenAsync();
+        var token = await (await edge.UserAsync("member")).TokenAsync();
         var before = edge.Proxy.Count(Validation);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => edge.ListGatewaysAsync(token)));
@@ -77,7 +81,7 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task A_revoked_token_ends_within_the_set_time()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
+        var user = await edge.UserAsync("member");
         var (token, other) = (await user.TokenAsync(), await user.TokenAsync());
         (await edge.ListGatewaysAsync(token)).Status.ShouldBe(200);
 
@@ -119,7 +123,7 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task A_token_whose_time_is_over_says_so()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
+        var user = await edge.UserAsync("member");
         var answer = await user.LogInAsync(KeystoneUser.InProject());
         var token = answer.Headers["X-Subject-Token"];
         // Another edge, as its clock goes on where that of the other tests must not.
@@ -137,26 +141,48 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     }
 
     [Fact]
-    public async Task While_Keystone_is_silent_only_what_is_remembered_is_answered()
+    public async Task While_Keystone_stands_still_only_what_is_remembered_is_answered()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
-        var (known, fresh) = (await user.TokenAsync(), await user.TokenAsync());
+        var user = await edge.UserAsync("member");
+        var (known, fresh) = (await user.ProjectTokenAsync(), await user.TokenAsync());
         (await edge.ListGatewaysAsync(known)).Status.ShouldBe(200);
+        // Another edge, as one second is not enough for a busy Keystone.
+        await using var hasty = await IdentitySystem.StartAsync("sqlite", [.. edge.KeystoneSettings, "--KEYSTONE_TIMEOUT=1"]);
 
         await edge.Keystone.StopAsync();
         try
         {
             (await edge.ListGatewaysAsync(known)).Status.ShouldBe(200);
-            var answers = await Task.WhenAll(edge.ListGatewaysAsync(fresh), user.LogInAsync(), edge.SendAsync("GET", "/v3/auth/projects", known));
-            foreach (var answer in answers)
-            {
-                answer.ShouldBeError(503, "APIGW.0202", "Backend unavailable.");
-            }
+            (await Should.ThrowAsync<DomainException>(async () => await hasty.Principals.FindTokenAsync(fresh, default))).Code.Code.ShouldBe("APIGW.0202");
         }
         finally
         {
             await edge.Keystone.ContinueAsync();
+        }
+        await Eventually.Async(async () => await IsFoundAsync(hasty.Principals, fresh));
+    }
+
+    [Fact]
+    public async Task While_Keystone_is_down_calls_that_need_it_are_503_and_then_as_before()
+    {
+        KeystoneEdge.Require();
+        var user = await edge.UserAsync("member");
+        var (known, fresh) = (await user.ProjectTokenAsync(), await user.TokenAsync());
+        (await edge.ListGatewaysAsync(known)).Status.ShouldBe(200);
+
+        edge.Proxy.IsDown = true;
+        try
+        {
+            (await edge.ListGatewaysAsync(known)).Status.ShouldBe(200);
+            foreach (var call in new[] { edge.ListGatewaysAsync(fresh), user.LogInAsync(), edge.SendAsync("GET", "/v3/auth/projects", known) })
+            {
+                (await call).ShouldBeError(503, "APIGW.0202", "Backend unavailable.");
+            }
+        }
+        finally
+        {
+            edge.Proxy.IsDown = false;
         }
         (await edge.ListGatewaysAsync(fresh)).Status.ShouldBe(200, "the failure is not remembered");
     }
@@ -165,7 +191,7 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task The_edge_gets_a_new_token_of_its_own_when_the_old_one_is_refused()
     {
         KeystoneEdge.Require();
-        var user = await edge.NewUserAsync("member");
+        var user = await edge.UserAsync("member");
         var (first, second) = (await user.TokenAsync(), await user.TokenAsync());
         (await edge.ListGatewaysAsync(first)).Status.ShouldBe(200);
         var own = edge.Proxy.Calls.Last(call => call.Call == Validation).Token;
@@ -182,15 +208,54 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
     public async Task A_signature_with_a_key_of_the_store_is_good_beside_Keystone()
     {
         KeystoneEdge.Require();
-        var date = edge.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        async Task<int> CallAsync(string projectId)
+        (await SignedAsync(KeystoneEdge.AccessKey, KeystoneEdge.SecretKey, KeystoneEdge.LocalProject)).ShouldBe(200);
+        (await SignedAsync(KeystoneEdge.AccessKey, KeystoneEdge.SecretKey, edge.ProjectId)).ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task A_user_of_Keystone_that_has_called_may_have_a_key_and_grants_on_an_enterprise_project()
+    {
+        KeystoneEdge.Require();
+        var user = await edge.NewUserAsync("cook");
+        (await edge.ListGatewaysAsync(await user.ProjectTokenAsync())).Status.ShouldBe(403);
+        var administration = edge.Administration;
+        var enterpriseProject = await administration.Client.CreateEnterpriseProjectAsync(
+            new CreateEnterpriseProjectRequest { DomainId = edge.DomainId, Name = "kitchen" }, administration.Options);
+        var key = await administration.Client.CreateAccessKeyAsync(new CreateAccessKeyRequest { UserId = user.Id }, administration.Options);
+        await administration.Client.GrantPolicyAsync(
+            new GrantPolicyRequest { UserId = user.Id, Policy = "VPN ReadOnlyAccess", EnterpriseProjectId = enterpriseProject.EnterpriseProjectId },
+            administration.Options);
+
+        // Lists are no matter of enterprise projects, single gateways are (auth.md, section 5).
+        (await SignedAsync(key.AccessKey, key.SecretKey, edge.ProjectId)).ShouldBe(403);
+        const string Gateway = "/vpn-gateways/620d99b8-4c1e-4a8d-8a86-200b868f2d7d";
+        (await SignedAsync(key.AccessKey, key.SecretKey, edge.ProjectId, Gateway)).ShouldBe(200);
+        var caller = edge.Script.Last.Caller;
+        (caller.UserName, caller.Access.Everywhere).ShouldBe((user.Name, false));
+        caller.Access.OnlyIn.ShouldBe([enterpriseProject.EnterpriseProjectId]);
+
+        await user.DisableAsync();
+        edge.Time.Advance(s_cache);
+        (await SignedAsync(key.AccessKey, key.SecretKey, edge.ProjectId, Gateway)).ShouldBe(401);
+    }
+
+    private async Task<int> SignedAsync(string accessKey, string secretKey, string projectId, string path = "/vpn-gateways")
+    {
+        var signed = new SignedRequest("GET", $"/v5/{projectId}{path}") { AccessKey = accessKey, SecretKey = secretKey };
+        signed.Signed["x-sdk-date"] = edge.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return (await EdgeUnderTest.SendRawAsync(edge.Address, signed.Raw())).Status;
+    }
+
+    private static async Task<bool> IsFoundAsync(IPrincipals principals, string token)
+    {
+        try
         {
-            var signed = new SignedRequest("GET", $"/v5/{projectId}/vpn-gateways") { AccessKey = KeystoneEdge.AccessKey, SecretKey = KeystoneEdge.SecretKey };
-            signed.Signed["x-sdk-date"] = date;
-            return (await EdgeUnderTest.SendRawAsync(edge.Address, signed.Raw())).Status;
+            return await principals.FindTokenAsync(token, default) is TokenLookup.Found;
         }
-        (await CallAsync(KeystoneEdge.LocalProject)).ShouldBe(200);
-        (await CallAsync(edge.ProjectId)).ShouldBe(403);
+        catch (DomainException)
+        {
+            return false;
+        }
     }
 }
 
