@@ -37,7 +37,6 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
     {
         { "none", null, false },
         { "account", """{"domain": {"name": "example-account"}}""", false },
-        { "project name", """{"project": {"name": "region-1"}}""", true },
         { "project and account", """{"project": {"name": "region-1", "domain": {"name": "example-account"}}, "domain": {"name": "example-account"}}""", true },
         { "project id", """{"project": {"id": "PROJECT"}}""", true },
     };
