@@ -5,6 +5,16 @@ namespace VpnMesh.Benchmarks.Transcoding;
 /// <summary>This program, started once more as a server of a benchmark; it ends when its input does.</summary>
 internal sealed class HostProcess(Process process) : IDisposable
 {
+    /// <summary>Processor time that it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="kind">First argument, which says what kind of server.</param>
     /// <param name="arguments">Further arguments.</param>
