@@ -37,6 +37,40 @@ browser() {
   (install_packages chromium) || true
 }
 
+keystone=artifacts/tests/keystone
+
+# Keystone with what it needs, unpacked: installed it would make users, databases and services on this machine. Left out is what only its
+# documentation, its command line and its other databases and protocols need.
+keystone_tools() {
+  if [ -d "$keystone/usr/lib/python3/dist-packages/keystone" ]; then
+    return
+  fi
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "The tests with a real Keystone are skipped where it is not unpacked: only root on Debian gets it."
+    return
+  fi
+  (unpack_keystone) || echo "Keystone could not be had: the tests with it are skipped."
+}
+
+unpack_keystone() {
+  local folder packages
+  local unneeded='sphinx|docutils|doc$|babel|alabaster|imagesize|snowball|(cinder|glance|neutron|nova|openstack)client$|gevent|zmq|kafka|confluent|lxml|psycopg2|pymysql|cmd2|openstacksdk|libev4|libpgm|libnorm|ieee-data'
+  if [ ! -x /usr/bin/python3 ]; then
+    install_packages python3 || return 1
+  fi
+  apt-get update >>artifacts/tests/apt.log 2>&1 || return 1
+  packages=$(apt-get install -s --no-install-recommends python3-keystone | awk '/^Inst/ { print $2 }' | grep -vE "$unneeded") || return 1
+  folder=$(mktemp -d)
+  (cd "$folder" && apt-get download -q $packages) >>artifacts/tests/apt.log 2>&1 &&
+    for package in "$folder"/*.deb; do
+      dpkg -x "$package" "$keystone.new" || return 1
+    done &&
+    mv "$keystone.new" "$keystone"
+  local code=$?
+  rm -rf "$folder"
+  return "$code"
+}
+
 # Libreswan must not be installed beside strongSwan, and of FRRouting only the shell is wanted.
 unpack_tools() {
   local folder

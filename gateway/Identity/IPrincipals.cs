@@ -32,6 +32,11 @@ public interface IPrincipals
     /// <param name="cancellationToken">Ends with the request.</param>
     ValueTask<Project?> FindProjectAsync(string projectId, CancellationToken cancellationToken);
 
+    /// <summary>The projects of an account that are enabled.</summary>
+    /// <param name="domainId">Id of the account.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    ValueTask<IReadOnlyList<Project>> ListProjectsAsync(string domainId, CancellationToken cancellationToken);
+
     /// <summary>Where a user may use an action in a project. A denial is an <see cref="Access"/> that is neither everywhere nor anywhere.</summary>
     /// <param name="principal">The authenticated user; the owner of the account may do everything everywhere.</param>
     /// <param name="projectId">
@@ -51,7 +56,11 @@ public interface IPrincipals
 /// <param name="DomainId">Id of the account.</param>
 /// <param name="DomainName">Name of the account.</param>
 /// <param name="AccountOwner">Whether the user owns the account and so needs no grants.</param>
-public sealed record Principal(string UserId, string UserName, string DomainId, string DomainName, bool AccountOwner);
+public sealed record Principal(string UserId, string UserName, string DomainId, string DomainName, bool AccountOwner)
+{
+    /// <summary>Names of the roles that a Keystone token gives in its project; null when the token does not say.</summary>
+    public IReadOnlyList<string>? Roles { get; init; }
+}
 
 /// <summary>A project of an account.</summary>
 /// <param name="Id">Id, as in the paths.</param>

@@ -9,6 +9,7 @@ using VpnMesh.Identity.Authorization;
 using VpnMesh.Identity.Domains;
 using VpnMesh.Identity.EnterpriseProjects;
 using VpnMesh.Identity.FirstStart;
+using VpnMesh.Identity.OpenStack;
 using VpnMesh.Identity.Projects;
 using VpnMesh.Identity.Tokens;
 using VpnMesh.Identity.Users;
@@ -27,7 +28,8 @@ public static class IdentityModule
     /// <summary>
     /// Registers the store and every slice. Settings beside those of every part: <c>ACCESS_KEY</c>, <c>SECRET_KEY</c>,
     /// <c>PROJECT_ID</c>, <c>ADMIN_PASSWORD</c> (first start), <c>PASSWORD_ITERATIONS</c> (of new password hashes),
-    /// <c>SITE_TO_SITE</c> (address of the owner of gateways). The process sets up the bus, which gets the records of the audit trail.
+    /// <c>SITE_TO_SITE</c> (address of the owner of gateways), and those of <see cref="OpenStackSettings"/> for a Keystone instead. The
+    /// process sets up the bus, which gets the records of the audit trail.
     /// </summary>
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
@@ -40,7 +42,7 @@ public static class IdentityModule
         services.AddSingleton(FirstStartSettings.Read(builder.Configuration, hasher, TimeProvider.System));
         services.AddSingleton<IdentityDatabase>();
         services.AddSingleton<PrincipalCache>();
-        services.AddSingleton<IPrincipals, Principals>();
+        services.AddPrincipals(OpenStackSettings.Read(builder.Configuration));
         services.AddSingleton(Console.Out);
         services.AddHostedService<FirstStartService>();
         services.AddTokens();
@@ -58,7 +60,7 @@ public static class IdentityModule
     public static void MapIdentity(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<IdentityDatabase>().Migrate(typeof(OutboxRelay<>).Assembly, typeof(IdentityModule).Assembly);
-        routes.MapGrpcService<KeystoneService>();
+        routes.MapKeystone();
         routes.MapGrpcService<EnterpriseProjectsService>();
         routes.MapGrpcService<IdentityAdministrationService>();
     }
@@ -69,6 +71,17 @@ public static class IdentityModule
         builder.Services.AddSingleton<IAuditTrail, AuditTrail>();
         builder.Services.AddSingleton<AdministrationAudit>();
         builder.Services.AddGrpc().AddServiceOptions<IdentityAdministrationService>(grpc => grpc.Interceptors.Add<AdministrationAudit>());
+    }
+
+    private static void AddPrincipals(this IServiceCollection services, OpenStackSettings? keystone)
+    {
+        services.AddSingleton<Principals>();
+        if (keystone is null)
+        {
+            services.AddSingleton<IPrincipals>(provider => provider.GetRequiredService<Principals>());
+            return;
+        }
+        services.AddOpenStack(keystone);
     }
 
     private static void AddTokens(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using VpnMesh.Benchmarks.Access;
 using VpnMesh.Benchmarks.Connections;
 using VpnMesh.Benchmarks.Creates;
 using VpnMesh.Benchmarks.Lists;
@@ -11,6 +12,7 @@ await using var servers = new SharedServers();
 return args switch
 {
     ["transcoding"] => await TranscodingBenchmark.RunAsync(),
+    ["access"] => await AccessBenchmark.RunAsync(),
     ["creates"] => await CreatesBenchmark.RunAsync(),
     ["start"] => await StartBenchmark.RunAsync(),
     ["connections"] => await ConnectionsBenchmark.RunAsync(),
@@ -18,12 +20,13 @@ return args switch
     ["lists"] => await ListsBenchmark.RunAsync(),
     ["tags"] => await TagsBenchmark.RunAsync(),
     [TranscodingHosts.Argument, .. var rest] => await TranscodingHosts.RunAsync(rest),
+    [AccessHost.Argument, var kind, var port, var backend] => await AccessHost.RunAsync(kind, port, backend),
     [StartBenchmark.EmptyApp, var url] => await StartBenchmark.RunEmptyAppAsync(url),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|creates|start|lists|connections|users|tags");
+    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|access|creates|start|lists|connections|users|tags");
     return 2;
 }

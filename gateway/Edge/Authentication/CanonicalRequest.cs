@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Transcoding;
 
@@ -10,6 +10,7 @@ internal static class CanonicalRequest
 {
     private const string ContentHash = "x-sdk-content-sha256";
     private const string Unsigned = "UNSIGNED-PAYLOAD";
+    private static readonly SearchValues<char> s_plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/");
 
     /// <summary>
     /// Writes the canonical request; false when a signed header is not there, or the signed hash of the body is neither its hash nor
@@ -18,7 +19,7 @@ internal static class CanonicalRequest
     public static bool TryWrite(
         string method, RequestTarget target, IHeaderDictionary headers, SignatureHeader signature, ReadOnlySpan<byte> body, PooledBuffer canonical)
     {
-        Write(canonical, method);
+        canonical.WriteText(method);
         canonical.WriteByte((byte)'\n');
         WritePath(target.Path, canonical);
         canonical.WriteByte((byte)'\n');
@@ -30,13 +31,13 @@ internal static class CanonicalRequest
             {
                 return false;
             }
-            Write(canonical, name);
+            canonical.WriteText(name);
             canonical.WriteByte((byte)':');
-            Write(canonical, value.ToString().Trim());
+            canonical.WriteText(value.ToString().AsSpan().Trim());
             canonical.WriteByte((byte)'\n');
         }
         canonical.WriteByte((byte)'\n');
-        Write(canonical, signature.SignedHeaderList);
+        canonical.WriteText(signature.SignedHeaderList);
         canonical.WriteByte((byte)'\n');
         return TryWritePayloadHash(headers, signature, body, canonical);
     }
@@ -58,6 +59,16 @@ internal static class CanonicalRequest
     // Decoding comes before splitting at slashes, so an escaped slash counts as one; then everything is encoded anew.
     private static void WritePath(ReadOnlySpan<char> path, PooledBuffer canonical)
     {
+        if (path.Length > 0 && !path.ContainsAnyExcept(s_plain))
+        {
+            // As most are: decoded and encoded they are the same.
+            canonical.WriteText(path);
+            if (path[^1] != '/')
+            {
+                canonical.WriteByte((byte)'/');
+            }
+            return;
+        }
         using var decoded = new PooledBuffer(path.Length + 1);
         RequestTarget.Decode(path, decoded);
         Encode(decoded.Written, canonical, keep: (byte)'/');
@@ -69,19 +80,19 @@ internal static class CanonicalRequest
 
     private static bool TryWritePayloadHash(IHeaderDictionary headers, SignatureHeader signature, ReadOnlySpan<byte> body, PooledBuffer canonical)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(body));
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, bytes);
+        Span<char> hash = stackalloc char[2 * SHA256.HashSizeInBytes];
+        Convert.TryToHexStringLower(bytes, hash, out _);
         if (body.IsEmpty || !signature.SignedHeaders.Contains(ContentHash, StringComparer.Ordinal))
         {
-            Write(canonical, hash);
+            canonical.WriteText(hash);
             return true;
         }
-        var stated = headers[ContentHash].ToString().Trim();
-        Write(canonical, stated);
-        return stated == Unsigned || stated == hash;
+        var stated = headers[ContentHash].ToString().AsSpan().Trim();
+        canonical.WriteText(stated);
+        return stated is Unsigned || stated.SequenceEqual(hash);
     }
-
-    private static void Write(PooledBuffer canonical, string text) =>
-        canonical.Advance(Encoding.UTF8.GetBytes(text, canonical.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
 
     private static byte Hex(int digit) => (byte)"0123456789ABCDEF"[digit];
 }

@@ -9,6 +9,7 @@ namespace VpnMesh.Edge.Authentication;
 /// <summary>Checks signatures of the algorithm SDK-HMAC-SHA256 (auth.md, section 4.2).</summary>
 internal static class Signatures
 {
+    private const int Digits = 2 * SHA256.HashSizeInBytes;
     private const string DateForm = "yyyyMMdd'T'HHmmss'Z'";
     private static readonly TimeSpan s_clockWindow = TimeSpan.FromMinutes(15);
 
@@ -30,15 +31,35 @@ internal static class Signatures
         {
             return false;
         }
-        var expected = Compute(canonical.Written, headers[SignatureHeader.Date].ToString().Trim(), secretKey);
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature.Signature));
+        Span<byte> expected = stackalloc byte[Digits];
+        Compute(canonical.Written, headers[SignatureHeader.Date].ToString().Trim(), secretKey, expected);
+        Span<byte> sent = stackalloc byte[Digits];
+        return signature.Signature.Length == Digits
+            && Encoding.UTF8.TryGetBytes(signature.Signature, sent, out _)
+            && CryptographicOperations.FixedTimeEquals(expected, sent);
     }
 
     /// <summary>The signature of a canonical request: 64 lower-case hexadecimal digits.</summary>
     public static string Compute(ReadOnlySpan<byte> canonicalRequest, string date, string secretKey)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(canonicalRequest));
-        var stringToSign = $"{SignatureHeader.Algorithm}\n{date}\n{hash}";
-        return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secretKey), Encoding.UTF8.GetBytes(stringToSign)));
+        Span<byte> digits = stackalloc byte[Digits];
+        Compute(canonicalRequest, date, secretKey, digits);
+        return Encoding.ASCII.GetString(digits);
+    }
+
+    private static void Compute(ReadOnlySpan<byte> canonicalRequest, string date, string secretKey, Span<byte> digits)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        using var text = new PooledBuffer(256);
+        text.Write("SDK-HMAC-SHA256\n"u8);
+        text.WriteText(date);
+        text.WriteByte((byte)'\n');
+        SHA256.HashData(canonicalRequest, hash);
+        Convert.TryToHexStringLower(hash, text.GetSpan(Digits), out var written);
+        text.Advance(written);
+        using var key = new PooledBuffer(256);
+        key.WriteText(secretKey);
+        HMACSHA256.HashData(key.Written, text.Written, hash);
+        Convert.TryToHexStringLower(hash, digits, out _);
     }
 }

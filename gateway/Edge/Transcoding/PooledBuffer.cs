@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace VpnMesh.Edge.Transcoding;
 
@@ -39,6 +40,9 @@ internal sealed class PooledBuffer(int capacity = 1024) : IBufferWriter<byte>, I
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    public void WriteText(ReadOnlySpan<char> text) => Advance(Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
 
     public void WriteVarint(ulong value)
     {

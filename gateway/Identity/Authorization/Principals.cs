@@ -1,4 +1,5 @@
 using VpnMesh.Identity.AccessKeys;
+using VpnMesh.Identity.Projects;
 using VpnMesh.Identity.Policies;
 using VpnMesh.Identity.Tokens;
 using VpnMesh.Protos.Context.V1;
@@ -58,6 +59,13 @@ internal sealed class Principals(IdentityDatabase database, PrincipalCache cache
 
     public async ValueTask<Project?> FindProjectAsync(string projectId, CancellationToken cancellationToken) =>
         Texts.IsId(projectId) ? await cache.FindProjectAsync(projectId, cancellationToken) : null;
+
+    public async ValueTask<IReadOnlyList<Project>> ListProjectsAsync(string domainId, CancellationToken cancellationToken)
+    {
+        var filter = new ProjectFilter(domainId, Enabled: true);
+        var rows = await database.ReadAsync(session => ProjectStore.ListAsync(session, filter, long.MaxValue, 0), cancellationToken);
+        return [.. rows.Select(row => new Project(row.Id, row.Name, row.DomainId, row.Enabled))];
+    }
 
     public async ValueTask<Access> AuthorizeAsync(
         Principal principal, string projectId, string action, bool enterpriseProject, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using VpnMesh.Identity.Projects;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Protos.SiteToSite.V1;
@@ -110,8 +109,7 @@ internal sealed class ShowResourceBindEnterpriseProject(IdentityDatabase databas
     private async Task<Dictionary<string, string>> ReadableProjectsAsync(
         ShowResourceBindEnterpriseProjectRequest request, CallerContext caller, CancellationToken cancellationToken)
     {
-        var all = await database.ReadAsync(
-            session => ProjectStore.ListAsync(session, new ProjectFilter(caller.DomainId, Enabled: true), long.MaxValue, 0), cancellationToken);
+        var all = await principals.ListProjectsAsync(caller.DomainId, cancellationToken);
         var readable = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var project in all.Where(project => request.Projects.Count == 0 || request.Projects.Contains(project.Id)))
         {

@@ -49,6 +49,9 @@ internal static class BuiltInPolicies
     private static readonly Lazy<Dictionary<string, Policy>> Policies = new(() => All.ToDictionary(
         policy => policy.DisplayName, policy => PolicyDocument.ReadBuiltIn(Id, policy.RoleName, policy.Document), StringComparer.Ordinal));
 
+    /// <summary>The display names of all of them.</summary>
+    public static IReadOnlyCollection<string> DisplayNames => Policies.Value.Keys;
+
     /// <summary>The policy of a display name, or null.</summary>
     public static Policy? Find(string displayName) => Policies.Value.GetValueOrDefault(displayName);
 }

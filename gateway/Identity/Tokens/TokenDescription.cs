@@ -38,12 +38,14 @@ internal sealed class TokenDescription(PrincipalCache cache)
         }
         if (catalogUrl is not null)
         {
-            answer.Catalog.Add(Service("vpn", "vpn", catalogUrl));
-            answer.Catalog.Add(Service("identity", "iam", $"{catalogUrl}/v3"));
-            answer.Catalog.Add(Service("eps", "eps", $"{catalogUrl}/v1.0"));
+            answer.Catalog.Add(CatalogOf(catalogUrl));
         }
         return new TokenResponse { Token = answer, SubjectToken = token };
     }
+
+    /// <summary>What is found under an address of the edge.</summary>
+    public static IEnumerable<CatalogService> CatalogOf(string url) =>
+        [Service("vpn", "vpn", url), Service("identity", "iam", $"{url}/v3"), Service("eps", "eps", $"{url}/v1.0")];
 
     private async Task<IEnumerable<Role>> RolesAsync(UserRow user, string? projectId, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class KeystoneListUsers(IdentityDatabase database)
         var users = request.HasName && !Texts.IsName(request.Name)
             ? []
             : await database.ReadAsync(session => UserStore.ListAsync(session, filter), context.CancellationToken);
-        return new ListUsersResponse { Users = { users.Select(user => Answer(user, caller)) }, Links = LinksOf(request, caller) };
+        return new ListUsersResponse { Users = { users.Select(user => Answer(user, caller)) }, Links = UserLinks.Of(request, caller) };
     }
 
     private static User Answer(UserRow user, CallerContext caller) => new()
@@ -36,11 +36,4 @@ internal sealed class KeystoneListUsers(IdentityDatabase database)
         Enabled = user.Enabled,
         Links = KeystoneLinks.Self(caller, $"/v3/users/{user.Id}"),
     };
-
-    private static Links LinksOf(ListUsersRequest request, CallerContext caller) => KeystoneLinks.Self(
-        caller,
-        "/v3/users",
-        ("name", request.HasName ? request.Name : null),
-        ("domain_id", request.HasDomainId ? request.DomainId : null),
-        ("enabled", request.HasEnabled ? (request.Enabled ? "true" : "false") : null));
 }

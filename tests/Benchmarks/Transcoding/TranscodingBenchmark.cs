@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace VpnMesh.Benchmarks.Transcoding;
@@ -26,15 +25,15 @@ internal static class TranscodingBenchmark
     public static async Task<int> RunAsync()
     {
         var backendPort = TranscodingHosts.FreePort();
-        using var backend = await StartAsync(TranscodingHosts.Backend, backendPort);
+        using var backend = await HostProcess.StartAsync(TranscodingHosts.Argument, TranscodingHosts.Backend, backendPort);
         var ratios = new List<double>();
         foreach (var version in (string[])["2.0", "1.1"])
         {
             var edgePort = TranscodingHosts.FreePort();
-            using var edge = await StartAsync(TranscodingHosts.Edge, edgePort, $"http://127.0.0.1:{backendPort}");
+            using var edge = await HostProcess.StartAsync(TranscodingHosts.Argument, TranscodingHosts.Edge, edgePort, $"http://127.0.0.1:{backendPort}");
             var plainPort = TranscodingHosts.FreePort();
             var target = version == "2.0" ? backendPort : backendPort + 1;
-            using var plain = await StartAsync(TranscodingHosts.PlainProxy, plainPort, $"http://127.0.0.1:{target}", version);
+            using var plain = await HostProcess.StartAsync(TranscodingHosts.Argument, TranscodingHosts.PlainProxy, plainPort, $"http://127.0.0.1:{target}", version);
             ratios.Add(await CompareAsync(edgePort, plainPort, version));
         }
         var worst = ratios.Min();
@@ -68,48 +67,4 @@ internal static class TranscodingBenchmark
     private static byte[] Request() => Encoding.UTF8.GetBytes(
         $"POST /v5/0f2b7d5c9a8e4d31b6c4e1f7a2d3c4b5/vpn-gateways HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         + $"Content-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Body}");
-
-    private static async Task<HostProcess> StartAsync(params object[] arguments)
-    {
-        var process = new HostProcess(Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            ArgumentList = { Environment.GetCommandLineArgs()[0], TranscodingHosts.Argument },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        }.With(arguments))!);
-        await process.ReadyAsync();
-        return process;
-    }
-
-    private static ProcessStartInfo With(this ProcessStartInfo start, object[] arguments)
-    {
-        // Started as an executable of its own there is no assembly to name first.
-        if (!Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            start.ArgumentList.RemoveAt(0);
-        }
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(FormattableString.Invariant($"{argument}"));
-        }
-        return start;
-    }
-
-    private sealed class HostProcess(Process process) : IDisposable
-    {
-        public async Task ReadyAsync()
-        {
-            while (await process.StandardOutput.ReadLineAsync() is { } line && line != "ready")
-            {
-                Console.WriteLine(line);
-            }
-        }
-
-        public void Dispose()
-        {
-            process.StandardInput.Close();
-            process.WaitForExit(TimeSpan.FromSeconds(10));
-            process.Dispose();
-        }
-    }
 }

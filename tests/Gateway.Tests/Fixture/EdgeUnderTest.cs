@@ -116,10 +116,13 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     }
 
     /// <summary>Sends bytes as they are and reads until the edge closes the connection.</summary>
-    public async Task<Answer> SendRawAsync(string request)
+    public Task<Answer> SendRawAsync(string request) => SendRawAsync(Address, request);
+
+    /// <summary>As <see cref="SendRawAsync(string)"/>, to any edge on this machine.</summary>
+    public static async Task<Answer> SendRawAsync(Uri address, string request)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Address.Port));
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
         await socket.SendAsync(Encoding.UTF8.GetBytes(request));
         await using var stream = new NetworkStream(socket);
         using var reader = new StreamReader(stream);

@@ -63,6 +63,8 @@ internal sealed class KnownPrincipals : IPrincipals
         _ => null,
     });
 
+    public ValueTask<IReadOnlyList<Project>> ListProjectsAsync(string domainId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<Access> AuthorizeAsync(
         Principal principal, string projectId, string action, bool enterpriseProject, CancellationToken cancellationToken) =>
         new(principal.AccountOwner ? new Access { Everywhere = true } : Grants.GetValueOrDefault(action) ?? new Access());

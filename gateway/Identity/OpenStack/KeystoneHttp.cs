@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using VpnMesh.Shared.Api.Errors;
+
+namespace VpnMesh.Identity.OpenStack;
+
+/// <summary>What Keystone answered.</summary>
+/// <param name="Status">Its status, below 500.</param>
+/// <param name="Body">JSON.</param>
+/// <param name="SubjectToken">The token that the answer is about, where it names one.</param>
+internal sealed record KeystoneAnswer(HttpStatusCode Status, string Body, string? SubjectToken)
+{
+    /// <summary>Without the token, wherever it is printed.</summary>
+    public override string ToString() => $"{(int)Status}";
+}
+
+/// <summary>Sends requests to Keystone. When it cannot be reached or fails, the answer to the caller is a clear 503.</summary>
+internal sealed class KeystoneHttp : IDisposable
+{
+    /// <summary>Path of tokens, below the address of the API.</summary>
+    public const string Tokens = "auth/tokens";
+
+    private const string SubjectToken = "X-Subject-Token";
+    private const int MaxAnswer = 16 * 1024 * 1024;
+    private readonly HttpClient _client;
+    private readonly ILogger<KeystoneHttp> _logger;
+
+    public KeystoneHttp(OpenStackSettings settings, ILogger<KeystoneHttp> logger)
+    {
+        _logger = logger;
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = settings.Timeout,
+            // So that a Keystone that has moved is found again.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            MaxConnectionsPerServer = 64,
+        };
+        _client = new HttpClient(handler) { BaseAddress = settings.Url, Timeout = settings.Timeout, MaxResponseContentBufferSize = MaxAnswer };
+    }
+
+    /// <summary>Asks with a token.</summary>
+    /// <param name="path">Path and query below the address of the API.</param>
+    /// <param name="token">Token of whoever asks; see <see cref="IsToken"/>.</param>
+    /// <param name="subject">Token that is asked about.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <exception cref="DomainException"><c>APIGW.0202</c></exception>
+    public async Task<KeystoneAnswer> GetAsync(string path, string token, string? subject, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("X-Auth-Token", token);
+        if (subject is not null)
+        {
+            request.Headers.TryAddWithoutValidation(SubjectToken, subject);
+        }
+        return await SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Asks for a token.</summary>
+    /// <param name="body">JSON with the credentials.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <exception cref="DomainException"><c>APIGW.0202</c></exception>
+    public async Task<KeystoneAnswer> CreateTokenAsync(string body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Tokens);
+        request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        return await SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Whether a text can be sent as a token; others need not be asked about.</summary>
+    public static bool IsToken(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<KeystoneAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            using var response = await _client.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests)
+            {
+                _logger.LogWarning("Keystone failed with {Status} at {Method} {Path}", (int)response.StatusCode, request.Method, request.RequestUri?.AbsolutePath);
+                throw ErrorCatalogue.BackendUnavailable.With();
+            }
+            return new KeystoneAnswer(response.StatusCode, body, response.Headers.TryGetValues(SubjectToken, out var token) ? token.First() : null);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            _logger.LogWarning("Keystone did not answer {Method} {Path}: {Failure}", request.Method, request.RequestUri?.AbsolutePath, failure.Message);
+            throw ErrorCatalogue.BackendUnavailable.With();
+        }
+    }
+}
