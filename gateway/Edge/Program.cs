@@ -5,6 +5,7 @@ using VpnMesh.Shared.Api.Hosting;
 var builder = PartHost.CreateBuilder(args);
 builder.AddIdentity();
 builder.AddEdge();
+builder.TellWhereItRuns();
 var app = builder.Build();
 app.UseEdge();
 app.MapPartDefaults();

@@ -36,7 +36,7 @@ public static class IdentityModule
         var hasher = new PasswordHasher(iterations, processors, MostPasswordsWaiting, ErrorCatalogue.IamTooManyWaiting);
         services.AddSingleton(hasher);
         services.AddSingleton(FirstStartSettings.Read(builder.Configuration, hasher, TimeProvider.System));
-        services.AddSingleton<IdentityDatabase>();
+        builder.AddStore<IdentityDatabase>();
         services.AddSingleton<PrincipalCache>();
         services.AddSingleton<IPrincipals, Principals>();
         services.AddSingleton(Console.Out);

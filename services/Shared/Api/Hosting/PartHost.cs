@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Api.Secrets;
 
 namespace VpnMesh.Shared.Api.Hosting;
@@ -49,10 +50,11 @@ public static class PartHost
         return Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
 
-    /// <summary>gRPC health for every process, reflection by the setting <c>REFLECTION=true</c>.</summary>
+    /// <summary>gRPC health and what operators are told of every process, reflection by the setting <c>REFLECTION=true</c>.</summary>
     public static void MapPartDefaults(this IEndpointRouteBuilder routes)
     {
         routes.MapGrpcHealthChecksService();
+        routes.MapGrpcService<PartStatusService>();
         if (routes.ServiceProvider.GetRequiredService<IConfiguration>().GetValue<bool>("REFLECTION"))
         {
             routes.MapGrpcReflectionService();
