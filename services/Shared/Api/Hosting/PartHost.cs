@@ -61,6 +61,13 @@ public static class PartHost
         }
     }
 
+    /// <summary>What is needed to call parts: channels to them and the signature of caller contexts. Programs that are no part use it too.</summary>
+    public static void AddPartClients(this IServiceCollection services)
+    {
+        services.AddSingleton<PartChannels>();
+        services.AddSingleton(provider => new CallerContextSigner(InternalKey(provider), provider.GetRequiredService<TimeProvider>()));
+    }
+
     private static void AddPartGrpc(this WebApplicationBuilder builder)
     {
         builder.Services.AddGrpc(grpc =>
@@ -72,8 +79,7 @@ public static class PartHost
         builder.Services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy());
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.Zero);
         builder.Services.AddGrpcReflection();
-        builder.Services.AddSingleton<PartChannels>();
-        builder.Services.AddSingleton(services => new CallerContextSigner(InternalKey(services), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddPartClients();
         builder.Services.AddSingleton(services => KeyRing.Open(services.GetRequiredService<IConfiguration>()));
     }
 

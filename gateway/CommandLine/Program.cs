@@ -1,0 +1,13 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using VpnMesh.CommandLine;
+using VpnMesh.CommandLine.Output;
+
+var parsed = Tool.Create().Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    var command = Tool.PathOf(parsed.CommandResult.Command);
+    await Console.Error.WriteLineAsync($"vpnmesh: {string.Join(" ", parsed.Errors.Select(error => error.Message))} See {command} --help.");
+    return ExitCodes.Usage;
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

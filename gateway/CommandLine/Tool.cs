@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using VpnMesh.CommandLine.Calls;
+using VpnMesh.CommandLine.Completion;
+using VpnMesh.CommandLine.Events;
+using VpnMesh.CommandLine.Gateways;
+using VpnMesh.CommandLine.Identity;
+using VpnMesh.CommandLine.Inventory;
+using VpnMesh.CommandLine.Monitoring;
+using VpnMesh.CommandLine.Output;
+using VpnMesh.CommandLine.Quotas;
+using VpnMesh.CommandLine.Running;
+using VpnMesh.CommandLine.Status;
+
+namespace VpnMesh.CommandLine;
+
+/// <summary>The tool: every command with its arguments, options and help.</summary>
+internal static class Tool
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Administers VpnMesh: looks after its parts, makes users and keys, calls its API.")
+        {
+            StatusCommand.Create(),
+            AgentsCommand.Create(),
+            PlacementsCommand.Create(),
+            EventsCommand.Create(),
+            CallCommand.Create(),
+            AccountCommands.Create(),
+            ProjectCommands.Create(),
+            EnterpriseProjectCommands.Create(),
+            UserCommands.Create(),
+            KeyCommands.Create(),
+            PolicyCommands.Create(),
+            GrantCommands.Create(),
+            QuotaCommands.Create(),
+            InventoryCommands.Create(),
+            GatewayCommands.Create(),
+            ConnectionCommands.Create(),
+            AlertCommands.Create(),
+            UsageCommands.Create(),
+            CompletionCommand.Create(),
+        };
+        root.Add(CommonOptions.Json);
+        root.Add(CommonOptions.Data);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new RootHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>A command as it is typed: <c>vpnmesh user create</c>.</summary>
+    public static string PathOf(Command command)
+    {
+        var names = command is RootCommand ? ["vpnmesh"] : new List<string> { command.Name };
+        for (var above = command.Parents.OfType<Command>().FirstOrDefault(); above is not null; above = above.Parents.OfType<Command>().FirstOrDefault())
+        {
+            names.Insert(0, above is RootCommand ? "vpnmesh" : above.Name);
+        }
+        return string.Join(' ', names);
+    }
+}
