@@ -18,7 +18,14 @@ internal sealed class AccessKeyRow
     /// <summary>Unix milliseconds.</summary>
     public long LockedUntil { get; init; }
 
+    /// <summary>Unix milliseconds at which the period of grace of a rotated key ends; 0 when it has none.</summary>
+    public long ExpiresAt { get; init; }
+
     public required long CreatedAt { get; init; }
+
+    /// <summary>Whether the key may be used.</summary>
+    /// <param name="now">Unix milliseconds.</param>
+    public bool IsUsable(long now) => Enabled && (ExpiresAt == 0 || ExpiresAt > now);
 
     public static string Purpose(string id) => $"access_key/{id}";
 }
@@ -31,9 +38,15 @@ internal static class AccessKeyStore
 
     private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
 
-    public static Task<AccessKeyRow?> FindAsync(Session session, string id) =>
-        session.FindAsync<AccessKeyRow>(
-            "SELECT id, user_id, secret, enabled, failures, locked_until, created_at FROM access_key WHERE id = @id", new { id });
+    private const string Select = "SELECT id, user_id, secret, enabled, failures, locked_until, expires_at, created_at FROM access_key";
+
+    public static Task<AccessKeyRow?> FindAsync(Session session, string id) => session.FindAsync<AccessKeyRow>($"{Select} WHERE id = @id", new { id });
+
+    /// <summary>Oldest first.</summary>
+    public static Task<IReadOnlyList<AccessKeyRow>> ListAsync(Session session, string userId, Page page) =>
+        session.QueryAsync<AccessKeyRow>(
+            $"{Select} WHERE user_id = @userId AND (created_at, id) > (@CreatedAt, @Id) ORDER BY created_at, id LIMIT @Rows",
+            new { userId, page.CreatedAt, page.Id, page.Rows });
 
     /// <returns>Whether the id was free.</returns>
     public static async Task<bool> AddAsync(Session session, AccessKeyRow key) =>
@@ -47,6 +60,16 @@ internal static class AccessKeyStore
 
     public static Task DisableAsync(Session session, string id) =>
         session.ExecuteAsync("UPDATE access_key SET enabled = 0 WHERE id = @id", new { id });
+
+    /// <summary>Lets the key work again, without an end.</summary>
+    public static Task EnableAsync(Session session, string id) =>
+        session.ExecuteAsync("UPDATE access_key SET enabled = 1, expires_at = 0 WHERE id = @id", new { id });
+
+    /// <summary>Ends the key at a time.</summary>
+    public static Task ExpireAsync(Session session, string id, long at) =>
+        session.ExecuteAsync("UPDATE access_key SET expires_at = @at WHERE id = @id", new { id, at });
+
+    public static Task DeleteAsync(Session session, string id) => session.ExecuteAsync("DELETE FROM access_key WHERE id = @id", new { id });
 
     /// <summary>Counts a wrong signature; those that arrive while the key is locked do not prolong it.</summary>
     public static Task AddFailureAsync(Session session, string id, long now) =>

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using VpnMesh.Identity.Domains;
 using VpnMesh.Identity.EnterpriseProjects;
 using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Shared.Api.Identifiers;
@@ -12,7 +11,7 @@ internal sealed partial class IdentityAdministrationService
 
     public override Task<CreateEnterpriseProjectResponse> CreateEnterpriseProject(
         CreateEnterpriseProjectRequest request, ServerCallContext context) =>
-        ChangeAsync(context, async session =>
+        ChangeAsync(context, async (session, reach) =>
         {
             var name = RequireName("name", request.Name);
             if (name == EnterpriseProjectRow.DefaultName)
@@ -23,7 +22,7 @@ internal sealed partial class IdentityAdministrationService
             {
                 throw IamErrors.Invalid("description", $"must be at most {MaxDescriptionLength} characters long, without zero bytes");
             }
-            var domain = await RequireAsync("domain_id", "domain", request.DomainId, () => DomainStore.FindAsync(session, request.DomainId));
+            var domain = await RequireDomainAsync(session, reach, request.DomainId);
             var now = time.NowMs();
             var enterpriseProject = new EnterpriseProjectRow
             {

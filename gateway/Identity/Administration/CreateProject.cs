@@ -1,5 +1,4 @@
 using Grpc.Core;
-using VpnMesh.Identity.Domains;
 using VpnMesh.Identity.Projects;
 using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Shared.Api.Identifiers;
@@ -9,14 +8,14 @@ namespace VpnMesh.Identity.Administration;
 internal sealed partial class IdentityAdministrationService
 {
     public override Task<CreateProjectResponse> CreateProject(CreateProjectRequest request, ServerCallContext context) =>
-        ChangeAsync(context, async session =>
+        ChangeAsync(context, async (session, reach) =>
         {
             var name = RequireName("name", request.Name);
             if (request.ProjectId.Length > 0 && !Texts.IsId(request.ProjectId))
             {
                 throw IamErrors.Invalid("project_id", "must be 1 to 64 letters, digits, dashes or underscores");
             }
-            var domain = await RequireAsync("domain_id", "domain", request.DomainId, () => DomainStore.FindAsync(session, request.DomainId));
+            var domain = await RequireDomainAsync(session, reach, request.DomainId);
             var region = await ProjectStore.FindByNameAsync(session, domain.Id, Region.Id);
             var project = new ProjectRow
             {

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using VpnMesh.Identity.Domains;
 using VpnMesh.Identity.Users;
 using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Shared.Api.Callers;
@@ -11,13 +10,13 @@ internal sealed partial class IdentityAdministrationService
 {
     public override async Task<CreateUserResponse> CreateUser(CreateUserRequest request, ServerCallContext context)
     {
-        context.Caller().RequirePart(CallerExtensions.Administrator);
+        Reach.Of(context.Caller()).RequireOwnerFor(request.AccountOwner);
         var name = RequireName("name", request.Name);
         // Hashed before the transaction, which should not last that long.
         var passwordHash = await hasher.HashAsync(RequirePassword(request.Password));
-        return await ChangeAsync(context, async session =>
+        return await ChangeAsync(context, async (session, reach) =>
         {
-            var domain = await RequireAsync("domain_id", "domain", request.DomainId, () => DomainStore.FindAsync(session, request.DomainId));
+            var domain = await RequireDomainAsync(session, reach, request.DomainId);
             var user = new UserRow
             {
                 Id = NewIds.Next(time),

@@ -13,11 +13,11 @@ namespace VpnMesh.Identity.Administration;
 internal sealed partial class IdentityAdministrationService
 {
     public override Task<GrantPolicyResponse> GrantPolicy(GrantPolicyRequest request, ServerCallContext context) =>
-        ChangeAsync(context, async session =>
+        ChangeAsync(context, async (session, reach) =>
         {
-            var user = await RequireAsync("user_id", "user", request.UserId, () => UserStore.FindAsync(session, request.UserId));
-            await RequirePolicyAsync(session, user, request.Policy);
-            var (scope, scopeId) = await ScopeAsync(session, user, request);
+            var user = await RequireUserForChangeAsync(session, reach, request.UserId);
+            await RequirePolicyForAsync(session, user, request.Policy);
+            var (scope, scopeId) = await ScopeAsync(session, user, request.ProjectId, request.EnterpriseProjectId);
             var grant = new GrantRow { UserId = user.Id, Policy = request.Policy, Scope = scope, ScopeId = scopeId, CreatedAt = time.NowMs() };
             if (await PolicyStore.GrantAsync(session, grant))
             {
@@ -27,17 +27,19 @@ internal sealed partial class IdentityAdministrationService
             return new GrantPolicyResponse();
         });
 
-    private static async Task RequirePolicyAsync(Session session, UserRow user, string policy)
+    // Found for change: what is deleted meanwhile must not be granted.
+    private static async Task RequirePolicyForAsync(Session session, UserRow user, string policy)
     {
         if (BuiltInPolicies.Find(policy) is null)
         {
-            await RequireAsync("policy", "policy", policy, () => PolicyStore.FindAsync(session, user.DomainId, policy));
+            await RequireAsync("policy", "policy", policy, async () =>
+                await PolicyStore.FindForChangeAsync(session, policy) is { } custom && custom.DomainId == user.DomainId ? custom : null);
         }
     }
 
-    private static async Task<(string Scope, string ScopeId)> ScopeAsync(Session session, UserRow user, GrantPolicyRequest request)
+    private static async Task<(string Scope, string ScopeId)> ScopeAsync(
+        Session session, UserRow user, string projectId, string enterpriseProjectId)
     {
-        var (projectId, enterpriseProjectId) = (request.ProjectId, request.EnterpriseProjectId);
         if (projectId.Length > 0 && enterpriseProjectId.Length > 0)
         {
             throw IamErrors.Invalid("enterprise_project_id", "must not be given together with project_id");

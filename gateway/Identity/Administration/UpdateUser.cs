@@ -9,11 +9,11 @@ internal sealed partial class IdentityAdministrationService
 {
     public override async Task<UpdateUserResponse> UpdateUser(UpdateUserRequest request, ServerCallContext context)
     {
-        context.Caller().RequirePart(CallerExtensions.Administrator);
+        Reach.Of(context.Caller());
         var passwordHash = request.HasPassword ? await hasher.HashAsync(RequirePassword(request.Password)) : null;
-        return await ChangeAsync(context, async session =>
+        return await ChangeAsync(context, async (session, reach) =>
         {
-            var user = await RequireAsync("user_id", "user", request.UserId, () => UserStore.FindAsync(session, request.UserId));
+            var user = reach.RequireOwnerFor(await RequireUserForChangeAsync(session, reach, request.UserId));
             await UserStore.UpdateAsync(session, user.Id, request.HasEnabled ? request.Enabled : null, passwordHash);
             await UserStore.RevokeTokensAsync(session, user.Id);
             if (request.HasPassword)

@@ -11,7 +11,7 @@ internal sealed class Principals(IdentityDatabase database, PrincipalCache cache
 {
     public async ValueTask<AccessKeyLookup> FindAccessKeyAsync(string accessKey, CancellationToken cancellationToken)
     {
-        if (!Texts.IsId(accessKey) || await cache.FindKeyAsync(accessKey, cancellationToken) is not { Row.Enabled: true } key)
+        if (!Texts.IsId(accessKey) || await cache.FindKeyAsync(accessKey, cancellationToken) is not { } key || !key.Row.IsUsable(time.NowMs()))
         {
             return new AccessKeyLookup.Unknown();
         }

@@ -27,6 +27,14 @@ internal static class DomainStore
     public static Task<DomainRow?> FindByNameAsync(Session session, string name) =>
         session.FindAsync<DomainRow>($"{Select} WHERE name = @name", new { name });
 
+    /// <summary>Oldest first.</summary>
+    public static Task<IReadOnlyList<DomainRow>> ListAsync(Session session, Page page) =>
+        session.QueryAsync<DomainRow>($"{Select} WHERE (created_at, id) > (@CreatedAt, @Id) ORDER BY created_at, id LIMIT @Rows", page);
+
+    /// <summary>Keeps others who do the same from the account until the transaction ends.</summary>
+    public static Task LockAsync(Session session, string id) =>
+        session.ScalarAsync<string>($"SELECT id FROM domain WHERE id = @id{session.Dialect.ForUpdate}", new { id });
+
     /// <returns>Whether the name was free.</returns>
     public static async Task<bool> AddAsync(Session session, DomainRow domain) =>
         await session.ExecuteAsync(

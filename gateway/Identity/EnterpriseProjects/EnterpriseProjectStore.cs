@@ -18,8 +18,14 @@ internal sealed class EnterpriseProjectRow
 
     public string Description { get; init; } = "";
 
+    /// <summary>Value of <see cref="Status"/>.</summary>
+    public const long Enabled = 1;
+
+    /// <summary>Value of <see cref="Status"/>.</summary>
+    public const long Disabled = 2;
+
     /// <summary>1 enabled, 2 disabled.</summary>
-    public long Status { get; init; } = 1;
+    public long Status { get; init; } = Enabled;
 
     public string Type { get; init; } = "prod";
 
@@ -36,6 +42,19 @@ internal static class EnterpriseProjectStore
     /// <summary>Oldest first, without the default one.</summary>
     public static Task<IReadOnlyList<EnterpriseProjectRow>> ListAsync(Session session, string domainId) =>
         session.QueryAsync<EnterpriseProjectRow>($"{Select} WHERE domain_id = @domainId ORDER BY created_at, id", new { domainId });
+
+    /// <summary>A page of the same list.</summary>
+    public static Task<IReadOnlyList<EnterpriseProjectRow>> ListAsync(Session session, string domainId, Page page) =>
+        session.QueryAsync<EnterpriseProjectRow>(
+            $"{Select} WHERE domain_id = @domainId AND (created_at, id) > (@CreatedAt, @Id) ORDER BY created_at, id LIMIT @Rows",
+            new { domainId, page.CreatedAt, page.Id, page.Rows });
+
+    /// <summary>Finds one by its id alone; the default one has no row.</summary>
+    public static Task<EnterpriseProjectRow?> FindAsync(Session session, string id) =>
+        session.FindAsync<EnterpriseProjectRow>($"{Select} WHERE id = @id", new { id });
+
+    public static Task SetStatusAsync(Session session, string id, long status, long now) =>
+        session.ExecuteAsync("UPDATE enterprise_project SET status = @status, updated_at = @now WHERE id = @id", new { id, status, now });
 
     /// <summary>Whether the account has it; it always has the default one.</summary>
     public static async Task<bool> ExistsAsync(Session session, string domainId, string id) =>

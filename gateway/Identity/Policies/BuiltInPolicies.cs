@@ -36,15 +36,25 @@ internal static class BuiltInPolicies
 
     private const string VpcAdministrator = """{"Version": "1.0", "Statement": [{"Effect": "Allow", "Action": ["vpc:*:*"]}]}""";
 
-    private static readonly Lazy<Dictionary<string, Policy>> Policies = new(() => new(StringComparer.Ordinal)
-    {
-        ["VPN ReadOnlyAccess"] = PolicyDocument.ReadBuiltIn(Id, "vpn_readonly", ReadOnlyAccess),
-        ["VPN FullAccess"] = PolicyDocument.ReadBuiltIn(Id, OwnerRole, FullAccess),
-        ["VPN Administrator"] = PolicyDocument.ReadBuiltIn(Id, "vpn_adm", Administrator),
-        ["Tenant Guest"] = PolicyDocument.ReadBuiltIn(Id, "readonly", TenantGuest),
-        ["VPC Administrator"] = PolicyDocument.ReadBuiltIn(Id, "vpc_adm", VpcAdministrator),
-    });
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<BuiltInPolicy> All =
+    [
+        new("VPN ReadOnlyAccess", "vpn_readonly", ReadOnlyAccess),
+        new("VPN FullAccess", OwnerRole, FullAccess),
+        new("VPN Administrator", "vpn_adm", Administrator),
+        new("Tenant Guest", "readonly", TenantGuest),
+        new("VPC Administrator", "vpc_adm", VpcAdministrator),
+    ];
+
+    private static readonly Lazy<Dictionary<string, Policy>> Policies = new(() => All.ToDictionary(
+        policy => policy.DisplayName, policy => PolicyDocument.ReadBuiltIn(Id, policy.RoleName, policy.Document), StringComparer.Ordinal));
 
     /// <summary>The policy of a display name, or null.</summary>
     public static Policy? Find(string displayName) => Policies.Value.GetValueOrDefault(displayName);
 }
+
+/// <summary>A role or policy that is part of the program.</summary>
+/// <param name="DisplayName">What grants name it by.</param>
+/// <param name="RoleName">Name in <c>token.roles[].name</c>.</param>
+/// <param name="Document">The JSON document.</param>
+internal sealed record BuiltInPolicy(string DisplayName, string RoleName, string Document);

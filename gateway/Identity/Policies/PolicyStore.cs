@@ -38,6 +38,9 @@ internal sealed class GrantRow
     /// <summary>Id of the project or enterprise project; empty for all projects.</summary>
     public required string ScopeId { get; init; }
 
+    /// <summary>What tells the grants of a user apart, and orders those of one moment.</summary>
+    public string Key => $"{Policy}/{Scope}/{ScopeId}";
+
     public string? Name { get; init; }
 
     public string? Document { get; init; }
@@ -48,9 +51,33 @@ internal sealed class GrantRow
 /// <summary>SQL of policies and of who has them.</summary>
 internal static class PolicyStore
 {
-    public static Task<PolicyRow?> FindAsync(Session session, string domainId, string id) =>
-        session.FindAsync<PolicyRow>(
-            "SELECT id, domain_id, name, document, created_at FROM policy WHERE domain_id = @domainId AND id = @id", new { domainId, id });
+    private const string Select = "SELECT id, domain_id, name, document, created_at FROM policy";
+
+    public static Task<PolicyRow?> FindAsync(Session session, string id) => session.FindAsync<PolicyRow>($"{Select} WHERE id = @id", new { id });
+
+    /// <summary>As <see cref="FindAsync"/>; others who do the same wait until the transaction ends.</summary>
+    public static Task<PolicyRow?> FindForChangeAsync(Session session, string id) =>
+        session.FindAsync<PolicyRow>($"{Select} WHERE id = @id{session.Dialect.ForUpdate}", new { id });
+
+    /// <summary>Oldest first.</summary>
+    public static Task<IReadOnlyList<PolicyRow>> ListAsync(Session session, string domainId, Page page) =>
+        session.QueryAsync<PolicyRow>(
+            $"{Select} WHERE domain_id = @domainId AND (created_at, id) > (@CreatedAt, @Id) ORDER BY created_at, id LIMIT @Rows",
+            new { domainId, page.CreatedAt, page.Id, page.Rows });
+
+    /// <returns>Whether the name is free in the account, but for the policy itself.</returns>
+    public static async Task<bool> IsFreeAsync(Session session, string domainId, string name, string id) =>
+        await session.ScalarAsync<string>(
+            "SELECT id FROM policy WHERE domain_id = @domainId AND name = @name AND id <> @id", new { domainId, name, id }) is null;
+
+    public static Task UpdateAsync(Session session, string id, string name, string document) =>
+        session.ExecuteAsync("UPDATE policy SET name = @name, document = @document WHERE id = @id", new { id, name, document });
+
+    public static Task DeleteAsync(Session session, string id) => session.ExecuteAsync("DELETE FROM policy WHERE id = @id", new { id });
+
+    /// <summary>Whether anybody has it.</summary>
+    public static async Task<bool> IsGrantedAsync(Session session, string policy) =>
+        await session.ScalarAsync<string>("SELECT user_id FROM policy_grant WHERE policy = @policy LIMIT 1", new { policy }) is not null;
 
     /// <returns>Whether the name was free in the account.</returns>
     public static async Task<bool> AddAsync(Session session, PolicyRow policy) =>
@@ -70,6 +97,21 @@ internal static class PolicyStore
             ON CONFLICT DO NOTHING
             """,
             grant) == 1;
+
+    /// <returns>Whether the user had it.</returns>
+    public static async Task<bool> RevokeAsync(Session session, GrantRow grant) =>
+        await session.ExecuteAsync(
+            "DELETE FROM policy_grant WHERE user_id = @UserId AND policy = @Policy AND scope = @Scope AND scope_id = @ScopeId", grant) == 1;
+
+    /// <summary>Oldest first, without the documents.</summary>
+    public static Task<IReadOnlyList<GrantRow>> ListGrantsAsync(Session session, string userId, Page page) =>
+        session.QueryAsync<GrantRow>(
+            """
+            SELECT user_id, policy, scope, scope_id, created_at FROM policy_grant
+            WHERE user_id = @userId AND (created_at, policy || '/' || scope || '/' || scope_id) > (@CreatedAt, @Id)
+            ORDER BY created_at, policy || '/' || scope || '/' || scope_id LIMIT @Rows
+            """,
+            new { userId, page.CreatedAt, page.Id, page.Rows });
 
     public static Task<IReadOnlyList<GrantRow>> ListGrantsAsync(Session session, string userId) =>
         session.QueryAsync<GrantRow>(

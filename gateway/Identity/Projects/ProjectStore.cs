@@ -47,6 +47,15 @@ internal static class ProjectStore
             new { filter.DomainId, filter.Name, filter.ParentId, enabled = filter.Enabled == true ? 1L : 0L, limit, offset });
     }
 
+    /// <summary>Oldest first.</summary>
+    public static Task<IReadOnlyList<ProjectRow>> ListAsync(Session session, string domainId, Page page) =>
+        session.QueryAsync<ProjectRow>(
+            $"{Select} WHERE domain_id = @domainId AND (created_at, id) > (@CreatedAt, @Id) ORDER BY created_at, id LIMIT @Rows",
+            new { domainId, page.CreatedAt, page.Id, page.Rows });
+
+    public static Task EnableAsync(Session session, string id, bool enabled) =>
+        session.ExecuteAsync("UPDATE project SET enabled = @enabled WHERE id = @id", new { id, enabled = enabled ? 1L : 0L });
+
     /// <returns>Whether the id and the name within the account were free.</returns>
     public static async Task<bool> AddAsync(Session session, ProjectRow project) =>
         await session.ExecuteAsync(

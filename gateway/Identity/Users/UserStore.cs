@@ -51,6 +51,19 @@ internal static class UserStore
     public static Task<UserRow?> FindByNameAsync(Session session, string domainId, string name) =>
         session.FindAsync<UserRow>($"{Select} WHERE u.domain_id = @domainId AND u.name = @name", new { domainId, name });
 
+    /// <summary>As <see cref="FindAsync"/>; others who do the same wait until the transaction ends.</summary>
+    public static async Task<UserRow?> FindForChangeAsync(Session session, string id)
+    {
+        await session.ScalarAsync<string>($"SELECT id FROM account_user WHERE id = @id{session.Dialect.ForUpdate}", new { id });
+        return await FindAsync(session, id);
+    }
+
+    /// <summary>Oldest first.</summary>
+    public static Task<IReadOnlyList<UserRow>> ListAsync(Session session, string domainId, Page page) =>
+        session.QueryAsync<UserRow>(
+            $"{Select} WHERE u.domain_id = @domainId AND (u.created_at, u.id) > (@CreatedAt, @Id) ORDER BY u.created_at, u.id LIMIT @Rows",
+            new { domainId, page.CreatedAt, page.Id, page.Rows });
+
     /// <summary>Oldest first.</summary>
     public static Task<IReadOnlyList<UserRow>> ListAsync(Session session, UserFilter filter)
     {
@@ -110,6 +123,29 @@ internal static class UserStore
                 $"UPDATE account_user SET {string.Join(", ", sets)} WHERE id = @id",
                 new { id, enabled = enabled == true ? 1L : 0L, passwordHash });
     }
+
+    /// <summary>Whether the account has an owner beside this user.</summary>
+    public static async Task<bool> HasOtherOwnerAsync(Session session, string domainId, string id) =>
+        await session.ScalarAsync<string>(
+            "SELECT id FROM account_user WHERE domain_id = @domainId AND account_owner = 1 AND id <> @id LIMIT 1", new { domainId, id }) is not null;
+
+    /// <summary>Deletes the user with its keys, grants and failures.</summary>
+    public static async Task DeleteAsync(Session session, string id)
+    {
+        await session.ExecuteAsync("DELETE FROM policy_grant WHERE user_id = @id", new { id });
+        await session.ExecuteAsync("DELETE FROM access_key WHERE user_id = @id", new { id });
+        await session.ExecuteAsync("DELETE FROM login_failure WHERE subject = @id", new { id });
+        await session.ExecuteAsync("DELETE FROM account_user WHERE id = @id", new { id });
+    }
+
+    /// <summary>Ends every token of those who have a custom policy.</summary>
+    public static Task RevokeTokensOfPolicyAsync(Session session, string policy) =>
+        session.ExecuteAsync(
+            """
+            UPDATE account_user SET token_generation = token_generation + 1
+            WHERE id IN (SELECT user_id FROM policy_grant WHERE policy = @policy)
+            """,
+            new { policy });
 
     /// <summary>Ends every token of the user.</summary>
     public static Task RevokeTokensAsync(Session session, string id) =>
