@@ -3,6 +3,7 @@ using VpnMesh.GatewayAgent.Link;
 using VpnMesh.GatewayAgent.Monitors;
 using VpnMesh.GatewayAgent.Tunnels;
 using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Hosting.Tls;
 
 namespace VpnMesh.GatewayAgent;
 
@@ -86,7 +87,8 @@ public static class GatewayAgentModule
     }
 
     private static void AddLink(this IHostApplicationBuilder builder, string part, string zone, string addresses) =>
-        builder.Services.AddKeyedSingleton((part, zone), (services, _) => new PartLink(addresses, services.GetRequiredService<CallerContextSigner>()));
+        builder.Services.AddKeyedSingleton((part, zone), (services, _) =>
+            new PartLink(addresses, services.GetRequiredService<CallerContextSigner>(), services.GetRequiredService<PartTls>()));
 
     private static AgentService Agent(
         this IServiceProvider services, AgentIdentity identity, Func<CancellationToken, Task> observe, Func<ILinkSession> open) => new(

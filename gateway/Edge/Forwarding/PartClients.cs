@@ -1,11 +1,11 @@
-using System.Net;
-using System.Net.Sockets;
+using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Hosting.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace VpnMesh.Edge.Forwarding;
 
-/// <summary>The HTTP/2 clients of the clusters; destinations may be Unix domain sockets.</summary>
-internal sealed class PartClients(Destinations destinations) : ForwarderHttpClientFactory
+/// <summary>The HTTP/2 clients of the clusters; destinations may be Unix domain sockets, or ask for TLS.</summary>
+internal sealed class PartClients(Destinations destinations, PartTls tls) : ForwarderHttpClientFactory
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
@@ -24,23 +24,13 @@ internal sealed class PartClients(Destinations destinations) : ForwarderHttpClie
     /// <inheritdoc />
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) => new FrameHandler(handler);
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        EndPoint endPoint = destinations.SocketOf(context.DnsEndPoint.Host) is { } path
-            ? new UnixDomainSocketEndPoint(path)
-            : context.DnsEndPoint;
-        var socket = endPoint is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
+        if (destinations.SocketOf(context.DnsEndPoint.Host) is { } path)
         {
-            await socket.ConnectAsync(endPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            return PartSocket.ConnectAsync(path, cancellationToken);
         }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var isSecure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
+        return PartSocket.ConnectAsync(context.DnsEndPoint, isSecure ? tls : null, cancellationToken);
     }
 }

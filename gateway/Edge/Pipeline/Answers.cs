@@ -11,9 +11,11 @@ internal static class Answers
     public const string Json = "application/json";
 
     /// <summary>Sets the headers of every answer, success or not.</summary>
-    public static void SetHeaders(HttpResponse response, EdgeCall call)
+    public static void SetHeaders(HttpResponse response, EdgeCall call) => SetHeaders(response.Headers, call);
+
+    /// <summary>The same where no request has been understood.</summary>
+    public static void SetHeaders(IHeaderDictionary headers, EdgeCall call)
     {
-        var headers = response.Headers;
         headers["X-Request-Id"] = call.RequestId;
         headers.StrictTransportSecurity = "max-age=31536000; includeSubdomains";
         headers.XContentTypeOptions = "nosniff";
@@ -56,10 +58,8 @@ internal static class Answers
         await response.BodyWriter.WriteAsync(body.WrittenMemory);
     }
 
-    // A bucket has something again after a second.
-    private static string SecondsOf(TimeSpan? wait) => Math.Max(1, Math.Ceiling(wait?.TotalSeconds ?? 0)).ToString(CultureInfo.InvariantCulture);
-
-    private static void WriteError(PooledBuffer body, string code, string message, string requestId)
+    /// <summary>Writes the body of an error.</summary>
+    public static void WriteError(PooledBuffer body, string code, string message, string requestId)
     {
         using var json = new Utf8JsonWriter(body, JsonForm.Writing);
         json.WriteStartObject();
@@ -68,4 +68,7 @@ internal static class Answers
         json.WriteString("request_id", requestId);
         json.WriteEndObject();
     }
+
+    // A bucket has something again after a second.
+    private static string SecondsOf(TimeSpan? wait) => Math.Max(1, Math.Ceiling(wait?.TotalSeconds ?? 0)).ToString(CultureInfo.InvariantCulture);
 }

@@ -30,12 +30,13 @@ internal sealed class EdgeCall(string requestId) : IDisposable
 
     public static EdgeCall Of(HttpContext context) => context.Features.GetRequiredFeature<EdgeCall>();
 
+    /// <summary>What has an id and was never understood.</summary>
+    public static EdgeCall OfNothing() => new(ActivityTraceId.CreateRandom().ToHexString());
+
     public static EdgeCall Begin(HttpContext context)
     {
-        var call = new EdgeCall(ActivityTraceId.CreateRandom().ToHexString())
-        {
-            Target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget),
-        };
+        var call = OfNothing();
+        call.Target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         context.Features.Set(call);
         return call;
     }

@@ -44,7 +44,9 @@ internal sealed record EdgeSettings
         };
     }
 
-    private static double Positive(IConfiguration settings, string name, double byDefault)
+    /// <summary>A setting that is a positive number.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    public static double Positive(IConfiguration settings, string name, double byDefault)
     {
         var text = settings[name];
         if (string.IsNullOrEmpty(text))

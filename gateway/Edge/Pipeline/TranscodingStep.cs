@@ -58,7 +58,8 @@ internal sealed class TranscodingStep(EdgeSettings settings, TimeProvider time, 
     }
 
     private static bool IsUnreachable(HttpContext context) => context.Features.Get<IForwarderErrorFeature>()?.Exception
-        is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+        is HttpRequestException failure && failure.HttpRequestError
+            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
 
     private static GrpcFrame MakeFrame(HttpContext context, EdgeCall call, ReadOnlyMemory<byte> body)
     {

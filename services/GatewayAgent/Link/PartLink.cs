@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Hosting.Tls;
 
 namespace VpnMesh.GatewayAgent.Link;
 
@@ -15,10 +16,11 @@ internal sealed class PartLink : IDisposable
 
     /// <param name="addresses">The setting.</param>
     /// <param name="signer">Signs for the part <c>agent</c>.</param>
-    public PartLink(string addresses, CallerContextSigner signer)
+    /// <param name="tls">What TLS is done with.</param>
+    public PartLink(string addresses, CallerContextSigner signer, PartTls tls)
     {
         _signer = signer;
-        _channels = [.. addresses.Split(',', StringSplitOptions.TrimEntries).Select(Channel)];
+        _channels = [.. addresses.Split(',', StringSplitOptions.TrimEntries).Select(address => Channel(address, tls))];
     }
 
     /// <summary>The next replica; whether it answers shows when it is called.</summary>
@@ -36,10 +38,10 @@ internal sealed class PartLink : IDisposable
         }
     }
 
-    private static GrpcChannel Channel(string text)
+    private static GrpcChannel Channel(string text, PartTls tls)
     {
         var address = PartAddress.Parse(text);
-        var handler = address.CreateHandler();
+        var handler = address.CreateHandler(tls);
         // A service that vanished without a word is noticed within two pings.
         handler.KeepAlivePingDelay = Ping;
         handler.KeepAlivePingTimeout = Ping;

@@ -135,6 +135,15 @@ public static partial class ErrorCatalogue
     /// <summary>The body arrives too slowly. The contract names the status but no code for it: this one is ours.</summary>
     public static readonly ErrorCode BodyTooSlow = new("APIGW.0408", 408, "The body of the request did not arrive in time.");
 
+    /// <summary>The headers arrive too slowly. Code and text are ours, as above.</summary>
+    public static readonly ErrorCode RequestTooSlow = new("APIGW.0408", 408, "The headers of the request did not arrive in time.");
+
+    /// <summary>The first line of the request is longer than the edge takes. The contract has no code for it: this one is ours.</summary>
+    public static readonly ErrorCode RequestLineTooLong = new("APIGW.0414", 414, "The path and query of the request are too long.");
+
+    /// <summary>The headers are more, or larger, than the edge takes. The contract has no code for it: this one is ours.</summary>
+    public static readonly ErrorCode HeadersTooLarge = new("APIGW.0431", 431, "The headers of the request are too large, or too many.");
+
     /// <summary>The part that answers this operation cannot be reached; nothing was changed by the edge.</summary>
     public static readonly ErrorCode BackendUnavailable = new("APIGW.0202", 503, "Backend unavailable.");
 

@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using VpnMesh.Shared.Api.Hosting.Tls;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
-/// <summary>The listener on which the parts of one process answer gRPC: HTTP/2 without TLS, marked as internal.</summary>
+/// <summary>The listener on which the parts of one process answer gRPC: HTTP/2, without TLS or with that of both sides, marked as internal.</summary>
 public static class InternalListener
 {
     private static readonly object Mark = new();
@@ -22,6 +25,9 @@ public static class InternalListener
 
     private static void ListenInternally(this KestrelServerOptions kestrel, PartAddress address)
     {
+        var tls = kestrel.ApplicationServices.GetRequiredService<PartTls>();
+        tls.Check(address);
+        void Configure(ListenOptions listen) => InternalListener.Configure(listen, address.IsSecure ? tls : null);
         if (address.SocketPath is { } path)
         {
             // What a process that was killed left behind would keep the new one from listening.
@@ -39,9 +45,14 @@ public static class InternalListener
         kestrel.Listen(ip, address.Uri.Port, Configure);
     }
 
-    private static void Configure(ListenOptions listen)
+    private static void Configure(ListenOptions listen, PartTls? tls)
     {
         listen.Protocols = HttpProtocols.Http2;
+        if (tls is not null)
+        {
+            // Each handshake asks anew: certificates change while the process runs.
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.OfServer()) });
+        }
         listen.Use(next => connection =>
         {
             connection.Items[Mark] = true;

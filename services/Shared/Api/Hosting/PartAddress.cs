@@ -1,9 +1,10 @@
-using System.Net.Sockets;
+using VpnMesh.Shared.Api.Hosting.Tls;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
 /// <summary>
-/// Where a part listens or is reached: <c>http://host:port</c> (HTTP/2 without TLS) or <c>unix:/path</c> (a Unix domain socket).
+/// Where a part listens or is reached: <c>http://host:port</c> (HTTP/2 without TLS), <c>https://host:port</c> (with mutual TLS, see
+/// <see cref="PartTls"/>) or <c>unix:/path</c> (a Unix domain socket).
 /// </summary>
 /// <param name="Uri">Address for HTTP requests; that of a socket has a host nobody resolves.</param>
 /// <param name="SocketPath">Path of the socket; null for TCP.</param>
@@ -11,24 +12,30 @@ public sealed record PartAddress(Uri Uri, string? SocketPath)
 {
     private const string UnixScheme = "unix:";
 
+    /// <summary>Whether the two sides shake hands with certificates.</summary>
+    public bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>Reads an address from a setting.</summary>
-    /// <exception cref="FormatException">It has neither form; the text says which were expected.</exception>
+    /// <exception cref="FormatException">It has none of these forms; the text says which were expected.</exception>
     public static PartAddress Parse(string text)
     {
         if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
         {
             return new PartAddress(new Uri("http://part.invalid"), text[UnixScheme.Length..]);
         }
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp)
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
         {
             return new PartAddress(uri, null);
         }
-        throw new FormatException($"'{text}' is not an address of a part: expected http://host:port or unix:/path");
+        throw new FormatException($"'{text}' is not an address of a part: expected http://host:port, https://host:port or unix:/path");
     }
 
     /// <summary>A handler for HTTP/2 connections to this address.</summary>
-    public SocketsHttpHandler CreateHandler()
+    /// <param name="tls">What TLS is done with; without it an address with TLS cannot be reached.</param>
+    /// <exception cref="InvalidOperationException">The address asks for TLS that is not set, or is without TLS that is.</exception>
+    public SocketsHttpHandler CreateHandler(PartTls? tls = null)
     {
+        tls?.Check(this);
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
@@ -40,23 +47,12 @@ public sealed record PartAddress(Uri Uri, string? SocketPath)
         };
         if (SocketPath is not null)
         {
-            handler.ConnectCallback = async (_, cancellationToken) => await ConnectAsync(SocketPath, cancellationToken);
+            handler.ConnectCallback = (_, cancellationToken) => PartSocket.ConnectAsync(SocketPath, cancellationToken);
+        }
+        else if (IsSecure)
+        {
+            handler.ConnectCallback = (context, cancellationToken) => PartSocket.ConnectAsync(context.DnsEndPoint, tls, cancellationToken);
         }
         return handler;
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
+using VpnMesh.Shared.Api.Hosting.Tls;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
 /// <summary>The gRPC channels to the other parts, one each, opened when first used. Addresses come from the settings.</summary>
-public sealed class PartChannels(IConfiguration settings) : IDisposable
+public sealed class PartChannels(IConfiguration settings, PartTls tls) : IDisposable
 {
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
 
@@ -28,6 +29,6 @@ public sealed class PartChannels(IConfiguration settings) : IDisposable
         var text = settings[setting] ?? throw new InvalidOperationException($"The setting VPNMESH_{setting} is missing: the address of that part.");
         // Between services one address is enough: replicas stand behind a name that the platform resolves.
         var address = PartAddress.Parse(text.Split(',')[0].Trim());
-        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler(), DisposeHttpClient = true });
+        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler(tls), DisposeHttpClient = true });
     }
 }

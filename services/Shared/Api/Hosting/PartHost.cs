@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Hosting.Tls;
 using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Api.Secrets;
 
@@ -64,7 +65,7 @@ public static class PartHost
     /// <summary>What is needed to call parts: channels to them and the signature of caller contexts. Programs that are no part use it too.</summary>
     public static void AddPartClients(this IServiceCollection services)
     {
-        services.AddSingleton<PartChannels>();
+        services.AddSingleton<PartTls>().AddSingleton<PartChannels>();
         services.AddSingleton(provider => new CallerContextSigner(InternalKey(provider), provider.GetRequiredService<TimeProvider>()));
     }
 
