@@ -44,6 +44,10 @@ internal static class Tool
         root.Add(CommonOptions.Json);
         root.Add(CommonOptions.Data);
         var help = root.Options.OfType<HelpOption>().Single();
+        foreach (var alias in (string[])["-?", "/?", "/h"])
+        {
+            help.Aliases.Remove(alias);
+        }
         help.Action = new RootHelp((HelpAction)help.Action!);
         return root;
     }
@@ -51,11 +55,7 @@ internal static class Tool
     /// <summary>A command as it is typed: <c>vpnmesh user create</c>.</summary>
     public static string PathOf(Command command)
     {
-        var names = command is RootCommand ? ["vpnmesh"] : new List<string> { command.Name };
-        for (var above = command.Parents.OfType<Command>().FirstOrDefault(); above is not null; above = above.Parents.OfType<Command>().FirstOrDefault())
-        {
-            names.Insert(0, above is RootCommand ? "vpnmesh" : above.Name);
-        }
-        return string.Join(' ', names);
+        var above = command.Parents.OfType<Command>().FirstOrDefault();
+        return above is null ? "vpnmesh" : $"{PathOf(above)} {command.Name}";
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VpnMesh.CommandLine.Output;
@@ -14,7 +13,8 @@ internal sealed class ApiAnswer(HttpResponseMessage response) : IDisposable
     /// <exception cref="HttpRequestException">Nobody answers.</exception>
     public static async Task<ApiAnswer> OfAsync(Run run, ApiRequest request, Uri edge, string? projectId)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        using var client = new HttpClient(handler) { Timeout = Patience };
         using var message = request.ToMessage(run, edge, projectId);
         try
         {
@@ -52,7 +52,7 @@ internal sealed class ApiAnswer(HttpResponseMessage response) : IDisposable
     {
         if (withHead)
         {
-            run.Print.Line(string.Create(CultureInfo.InvariantCulture, $"HTTP/{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}"));
+            run.Print.Line($"HTTP/{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}");
             foreach (var (name, value) in Headers())
             {
                 run.Print.Line($"{name}: {value}");

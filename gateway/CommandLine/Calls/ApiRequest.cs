@@ -21,7 +21,8 @@ internal sealed record ApiRequest(string Method, string Target, byte[]? Body, (s
         {
             throw new Failure(ExitCodes.Usage, $"which project is {ProjectPlace}? Give --project, or set VPNMESH_PROJECT_ID.");
         }
-        var message = new HttpRequestMessage(new HttpMethod(Method), new Uri(edge, Target.Replace(ProjectPlace, projectId, StringComparison.Ordinal)));
+        var target = Target.Replace(ProjectPlace, projectId, StringComparison.Ordinal);
+        var message = new HttpRequestMessage(new HttpMethod(Method), new Uri(edge, target));
         if (Body is not null)
         {
             message.Content = new ByteArrayContent(Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

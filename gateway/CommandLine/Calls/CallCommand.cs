@@ -62,7 +62,9 @@ internal static class CallCommand
         public byte[]? BodyOf(Run run) => run.Value(_data) is { } data ? GivenData.Read(data) : null;
 
         public (string Name, string Value)[] HeadersOf(Run run) =>
-            [.. (run.Value(_headers) ?? []).Select(header => header.Split(':', 2, StringSplitOptions.TrimEntries)).Select(pair => (pair[0], pair[1]))];
+        [
+            .. (run.Value(_headers) ?? []).Select(header => header.Split(':', 2, StringSplitOptions.TrimEntries)).Select(pair => (pair[0], pair[1])),
+        ];
 
         public bool WithHead(Run run) => run.Value(_head);
 

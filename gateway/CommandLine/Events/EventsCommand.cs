@@ -22,7 +22,7 @@ internal static class EventsCommand
         };
         return new Command("events", "Follows events until Ctrl-C; with --json one CloudEvent a line.") { types, count, past }.Does(async run =>
         {
-            string[] patterns = run.Value(types) is { Length: > 0 } given ? given : ["#"];
+            string[] patterns = run.Values(types) is { Length: > 0 } given ? given : ["#"];
             var left = run.Value(count) ?? int.MaxValue;
             await foreach (var told in Source(run, patterns, run.Value(past)))
             {

@@ -28,7 +28,8 @@ internal static class GatewayCommands
                 result.AddError("--deletable goes with --p2c.");
             }
         });
-        return new Command("freeze", "Freezes a gateway: nobody can change or delete it, and what it does goes on.") { id, project, p2c, deletable }.Does(
+        const string Description = "Freezes a gateway: nobody can change or delete it, and what it does goes on.";
+        return new Command("freeze", Description) { id, project, p2c, deletable }.Does(
             run => SetAsync(run, run.ProjectOf(project), run.Value(id), run.Value(p2c), run.Value(deletable) ? Deletable : Undeletable));
     }
 

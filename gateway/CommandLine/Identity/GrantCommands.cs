@@ -15,7 +15,12 @@ internal static class GrantCommands
         var place = new Place();
         return place.AddTo(new Command("create", "Grants a policy to a user, on all projects unless one is named.")).Does(async run =>
         {
-            var request = new GrantPolicyRequest { UserId = run.Value(place.User), Policy = run.Value(place.Policy), EnterpriseProjectId = place.EnterpriseOf(run) };
+            var request = new GrantPolicyRequest
+            {
+                UserId = run.Value(place.User),
+                Policy = run.Value(place.Policy),
+                EnterpriseProjectId = place.EnterpriseOf(run),
+            };
             if (place.ProjectOf(run) is { } project)
             {
                 request.ProjectId = project;
@@ -43,7 +48,12 @@ internal static class GrantCommands
         var place = new Place();
         return place.AddTo(new Command("delete", "Takes back what was granted; name the place as it was granted.")).Does(async run =>
         {
-            var request = new RevokePolicyRequest { UserId = run.Value(place.User), Policy = run.Value(place.Policy), EnterpriseProjectId = place.EnterpriseOf(run) };
+            var request = new RevokePolicyRequest
+            {
+                UserId = run.Value(place.User),
+                Policy = run.Value(place.Policy),
+                EnterpriseProjectId = place.EnterpriseOf(run),
+            };
             if (place.ProjectOf(run) is { } project)
             {
                 request.ProjectId = project;
@@ -58,7 +68,12 @@ internal static class GrantCommands
     {
         // Not that of the environment: without a project it is granted on all of them.
         private readonly Option<string> _project = new("--project") { Description = "Only on this project.", HelpName = "ID" };
-        private readonly Option<string> _enterpriseProject = new("--enterprise-project") { Description = "Only on this enterprise project.", HelpName = "ID" };
+
+        private readonly Option<string> _enterpriseProject = new("--enterprise-project")
+        {
+            Description = "Only on this enterprise project.",
+            HelpName = "ID",
+        };
 
         public Argument<string> User { get; } = CommonOptions.Id("USER", "Id of the user.");
 

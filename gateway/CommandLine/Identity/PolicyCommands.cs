@@ -9,7 +9,14 @@ namespace VpnMesh.CommandLine.Identity;
 /// <summary><c>vpnmesh policy</c>: documents that say which actions are allowed.</summary>
 internal static class PolicyCommands
 {
-    public static Command Create() => new("policy", "Policies, which say what actions are allowed and denied.") { Add(), List(), Get(), Update(), Delete() };
+    public static Command Create() => new("policy", "Policies, which say what actions are allowed and denied.")
+    {
+        Add(),
+        List(),
+        Get(),
+        Update(),
+        Delete(),
+    };
 
     private static Command Add()
     {

@@ -92,5 +92,6 @@ internal static class UserCommands
 
     private static Argument<string> User() => CommonOptions.Id("USER", "Id of the user.");
 
-    private static Option<bool> PasswordFromInput() => new("--password-stdin") { Description = "Takes the password from the first line of standard input." };
+    private static Option<bool> PasswordFromInput() =>
+        new("--password-stdin") { Description = "Takes the password from the first line of standard input." };
 }

@@ -78,7 +78,8 @@ internal static class EipCommands
         {
             var request = new FreezeEipRequest { ProjectId = run.ProjectOf(project), EipId = run.Value(id), Frozen = frozen };
             await run.Inventory().FreezeEipAsync(request, run.AsAdministrator());
-            return run.Print.Done($"{request.EipId} is {(frozen ? "frozen" : "not frozen")}", new JsonObject { ["id"] = request.EipId, ["frozen"] = frozen });
+            return run.Print.Done(
+                $"{request.EipId} is {(frozen ? "frozen" : "not frozen")}", new JsonObject { ["id"] = request.EipId, ["frozen"] = frozen });
         });
     }
 
@@ -86,7 +87,7 @@ internal static class EipCommands
     {
         var id = InventoryCommands.Uuid("EIP", "EIP");
         var project = CommonOptions.Project();
-        return new Command("unbind", "Takes an EIP off its gateway, which shows none in that place until it is given another.") { id, project }.Does(async run =>
+        return new Command("unbind", "Takes an EIP off its gateway, which shows none there until it is given another.") { id, project }.Does(async run =>
         {
             var request = new UnbindEipRequest { ProjectId = run.ProjectOf(project), EipId = run.Value(id) };
             await run.Inventory().UnbindEipAsync(request, run.AsAdministrator());

@@ -10,7 +10,7 @@ internal sealed class EipOptions
     private readonly Argument<string> _id = InventoryCommands.Uuid("EIP", "EIP");
     private readonly Option<string> _project = CommonOptions.Project();
     private readonly Option<string> _address = new("--address") { Description = "Its IPv4 address.", HelpName = "ADDRESS", Required = true };
-    private readonly Option<string> _bandwidth = new("--bandwidth") { Description = "Id of its bandwidth, a UUID.", HelpName = "ID", Required = true };
+    private readonly Option<string> _bandwidth = new("--bandwidth") { Description = "Id of its bandwidth.", HelpName = "ID", Required = true };
 
     private readonly Option<string> _type = new("--type")
     {
@@ -31,7 +31,11 @@ internal sealed class EipOptions
         HelpName = "N",
     };
 
-    private readonly Option<string> _name = new("--bandwidth-name") { Description = "Name of a bandwidth of its own (that of the EIP's id).", HelpName = "NAME" };
+    private readonly Option<string> _name = new("--bandwidth-name")
+    {
+        Description = "Name of a bandwidth of its own (made of the EIP's id).",
+        HelpName = "NAME",
+    };
 
     private readonly Option<string> _site = new("--border-group")
     {

@@ -23,7 +23,8 @@ internal static class InventoryCommands
     public static InventoryAdministration.InventoryAdministrationClient Inventory(this Run run) => new(run.Part("GOVERNANCE"));
 
     /// <summary>Tells that something is registered.</summary>
-    public static int Registered(this Run run, string kind, string id) => run.Print.Done($"{kind} {id} is registered", new JsonObject { ["id"] = id });
+    public static int Registered(this Run run, string kind, string id) =>
+        run.Print.Done($"{kind} {id} is registered", new JsonObject { ["id"] = id });
 
     public static Argument<string> Uuid(string name, string what) => CommonOptions.Id(name, $"Id of the {what}, a UUID.");
 }

@@ -11,13 +11,22 @@ internal static class NetworkCommands
     {
         var id = InventoryCommands.Uuid("VPC", "VPC");
         var project = CommonOptions.Project();
-        var routes = new Option<string[]>("--route") { Description = "A destination in its default route table; several times for several.", HelpName = "CIDR" };
+        var routes = new Option<string[]>("--route")
+        {
+            Description = "A destination in its default route table; several times for several.",
+            HelpName = "CIDR",
+        };
         var register = new Command("register", "Adds a VPC of a project, or replaces its routes.") { id, project, routes };
         return new Command("vpc", "VPCs.")
         {
             register.Does(async run =>
             {
-                var request = new RegisterVpcRequest { ProjectId = run.ProjectOf(project), VpcId = run.Value(id), Routes = { run.Value(routes) ?? [] } };
+                var request = new RegisterVpcRequest
+                {
+                    ProjectId = run.ProjectOf(project),
+                    VpcId = run.Value(id),
+                    Routes = { run.Value(routes) ?? [] },
+                };
                 await run.Inventory().RegisterVpcAsync(request, run.AsAdministrator());
                 return run.Registered("VPC", request.VpcId);
             }),

@@ -26,7 +26,8 @@ internal static class UsageCommands
                 request.Limit = most;
             }
             var answer = await new Usage.UsageClient(run.Part(Metering)).ListUsageAsync(request, run.AsAdministrator());
-            return run.Print.Items(answer.Hours, answer.NextMarker, "hour", "project_id", "enterprise_project_id", "meter", "quantity", "unit", "closed");
+            return run.Print.Items(
+                answer.Hours, answer.NextMarker, "hour", "project_id", "enterprise_project_id", "meter", "quantity", "unit", "closed");
         });
     }
 
@@ -36,7 +37,8 @@ internal static class UsageCommands
         return query.AddTo(new Command("export", "Writes the same as CSV, all of it; --json changes nothing.")).Does(async run =>
         {
             var client = new Usage.UsageClient(run.Part(Metering));
-            using var export = client.ExportUsageCsv(new ExportUsageCsvRequest { Query = query.Of(run) }, run.AsAdministrator(TimeSpan.FromMinutes(10)));
+            var request = new ExportUsageCsvRequest { Query = query.Of(run) };
+            using var export = client.ExportUsageCsv(request, run.AsAdministrator(TimeSpan.FromMinutes(10)));
             await foreach (var chunk in export.ResponseStream.ReadAllAsync(run.Cancellation))
             {
                 run.Print.Text(chunk.Text);
@@ -48,7 +50,7 @@ internal static class UsageCommands
     private sealed class QueryOptions
     {
         private readonly Option<string> _project = new("--project") { Description = "Only that of a project.", HelpName = "ID" };
-        private readonly Option<string> _meter = new("--meter") { Description = "Only what one meter counts, such as vpn_connection.", HelpName = "NAME" };
+        private readonly Option<string> _meter = new("--meter") { Description = "Only one meter, such as vpn_connection.", HelpName = "NAME" };
 
         private readonly Option<string> _from = new("--from")
         {

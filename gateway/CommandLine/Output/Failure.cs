@@ -18,7 +18,8 @@ internal sealed class Failure(int exitCode, string message) : Exception(message)
     {
         Failure failure => failure,
         RpcException rpc => OfCall(rpc),
-        HttpRequestException or BrokerUnreachableException => new Failure(ExitCodes.Unreachable, $"nobody answers: {exception.GetBaseException().Message}"),
+        HttpRequestException or BrokerUnreachableException =>
+            new Failure(ExitCodes.Unreachable, $"nobody answers: {exception.GetBaseException().Message}"),
         FormatException or IOException or UnauthorizedAccessException => new Failure(ExitCodes.Usage, exception.Message),
         _ => null,
     };
@@ -44,7 +45,7 @@ internal sealed class Failure(int exitCode, string message) : Exception(message)
         return exception.StatusCode switch
         {
             StatusCode.Unavailable or StatusCode.DeadlineExceeded => new Failure(ExitCodes.Unreachable, $"nobody answers: {exception.Status.Detail}"),
-            StatusCode.Unimplemented => new Failure(ExitCodes.ServerError, "the part that answers does not know this call: is it of another version?"),
+            StatusCode.Unimplemented => new Failure(ExitCodes.ServerError, "the part does not know this call: is it of another version?"),
             _ => new Failure(ExitCodes.ServerError, $"{exception.StatusCode}: {exception.Status.Detail}"),
         };
     }

@@ -103,7 +103,8 @@ internal sealed class Printer(TextWriter output, TextWriter error, bool isJson)
         var table = new Table { Border = TableBorder.None };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(new Text(column.Replace('_', ' ').ToUpperInvariant())) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            var header = new Text(column.Replace('_', ' ').ToUpperInvariant());
+            table.AddColumn(new TableColumn(header) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         }
         foreach (var row in rows)
         {

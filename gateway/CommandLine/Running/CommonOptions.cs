@@ -18,7 +18,8 @@ internal static class CommonOptions
     public static Option<string> Project() => new("--project") { Description = "Id of the project (VPNMESH_PROJECT_ID).", HelpName = "ID" };
 
     /// <summary>The account that a command acts on; when it is not given, the only one that there is.</summary>
-    public static Option<string> Account() => new("--account") { Description = "Id of the account; not needed when there is only one.", HelpName = "ID" };
+    public static Option<string> Account() =>
+        new("--account") { Description = "Id of the account; not needed when there is only one.", HelpName = "ID" };
 
     public static Option<int?> Limit() => new("--limit") { Description = "How many at most, 1 to 1000 (100).", HelpName = "N" };
 

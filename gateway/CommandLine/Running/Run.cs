@@ -37,7 +37,8 @@ internal sealed class Run : IDisposable
 
     public T Value<T>(Argument<T> argument) => _parsed.GetRequiredValue(argument);
 
-    public bool Has(Option option) => _parsed.GetResult(option) is { Implicit: false };
+    /// <summary>The values of an argument that may be left out.</summary>
+    public T[] Values<T>(Argument<T[]> argument) => _parsed.GetValue(argument) ?? [];
 
     /// <summary>A channel to a part.</summary>
     /// <param name="setting">Name of the setting with its address.</param>
@@ -48,7 +49,7 @@ internal sealed class Run : IDisposable
         {
             throw new Failure(ExitCodes.Unreachable, $"where is the system? {Settings.RunningFile} is not there, and VPNMESH_{setting} is not set.");
         }
-        return _services.Value.GetRequiredService<PartChannels>().To(setting);
+        return Needed<PartChannels>().To(setting);
     }
 
     /// <summary>What calls to parts are made with: the context of an administrator.</summary>
@@ -58,13 +59,14 @@ internal sealed class Run : IDisposable
     public CallOptions AsAdministrator(TimeSpan patience)
     {
         var caller = CallerExtensions.OfPart(CallerExtensions.Administrator, requestId: Guid.CreateVersion7().ToString("N"));
-        return _services.Value.GetRequiredService<CallerContextSigner>().With(caller, patience, Time, Cancellation);
+        return Needed<CallerContextSigner>().With(caller, patience, Time, Cancellation);
     }
 
     /// <summary>The project that was named, or that of the environment.</summary>
     /// <exception cref="Failure">There is none.</exception>
     public string ProjectOf(Option<string> option) =>
-        Value(option) ?? Settings.Values["PROJECT_ID"] ?? throw new Failure(ExitCodes.Usage, "which project? Give --project, or set VPNMESH_PROJECT_ID.");
+        Value(option) ?? Settings.Values["PROJECT_ID"]
+        ?? throw new Failure(ExitCodes.Usage, "which project? Give --project, or set VPNMESH_PROJECT_ID.");
 
     public void Dispose()
     {
@@ -74,11 +76,26 @@ internal sealed class Run : IDisposable
         }
     }
 
+    private T Needed<T>()
+        where T : notnull
+    {
+        try
+        {
+            return _services.Value.GetRequiredService<T>();
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Settings that do not go together say so like this.
+            throw new Failure(ExitCodes.Usage, exception.Message);
+        }
+    }
+
     private ServiceProvider AddServices()
     {
         if (string.IsNullOrEmpty(Settings.Values["INTERNAL_KEY"]))
         {
-            throw new Failure(ExitCodes.Unreachable, $"the key of administrators is missing: set VPNMESH_INTERNAL_KEY, or name the data folder ({Settings.Folder}).");
+            throw new Failure(
+                ExitCodes.Unreachable, $"the key of administrators is missing: VPNMESH_INTERNAL_KEY is not set, and {Settings.Folder} has none.");
         }
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(Settings.Values).AddSingleton(Time).AddLogging();

@@ -13,7 +13,8 @@ internal static class PlacementsCommand
         var agent = new Option<string>("--agent") { Description = "Only those of an agent.", HelpName = "ID" };
         var gateway = new Option<string>("--gateway") { Description = "Only those of a gateway.", HelpName = "ID" };
         var (limit, after) = (CommonOptions.Limit(), CommonOptions.After());
-        return new Command("placements", "Lists which end points of gateways are on which agents.") { p2c, agent, gateway, limit, after }.Does(async run =>
+        var command = new Command("placements", "Lists which end points of gateways are on which agents.") { p2c, agent, gateway, limit, after };
+        return command.Does(async run =>
         {
             var setting = run.Value(p2c) ? "P2C" : "SITE_TO_SITE";
             var request = new ListPlacementsRequest
@@ -26,7 +27,10 @@ internal static class PlacementsCommand
             };
             var answer = await new PartStatus.PartStatusClient(run.Part(setting)).ListPlacementsAsync(request, run.AsAdministrator());
             return run.Print.Items(
-                answer.Placements, answer.Next, "gateway_id", "slot", "zone", "agent_id", "version", "observed_state", "generation", "observed_generation");
+                answer.Placements,
+                answer.Next,
+                "gateway_id",
+                "slot", "zone", "agent_id", "version", "observed_state", "generation", "observed_generation");
         });
     }
 }

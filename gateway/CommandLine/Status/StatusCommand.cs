@@ -8,7 +8,8 @@ namespace VpnMesh.CommandLine.Status;
 /// <summary><c>vpnmesh status</c>: whether all is well.</summary>
 internal static class StatusCommand
 {
-    public static Command Create() => new Command("status", "Shows the parts, their stores, outboxes, queues and agents, and what is not well.").Does(RunAsync);
+    public static Command Create() =>
+        new Command("status", "Shows the parts, their stores, outboxes, queues and agents, and what is not well.").Does(RunAsync);
 
     private static async Task<int> RunAsync(Run run)
     {
@@ -20,9 +21,12 @@ internal static class StatusCommand
         }
         if (probes.Count == 0)
         {
-            throw new Failure(ExitCodes.Unreachable, $"where is the system? {run.Settings.RunningFile} is not there, and no VPNMESH_SITE_TO_SITE, ... is set.");
+            throw new Failure(
+                ExitCodes.Unreachable, $"where is the system? {run.Settings.RunningFile} is not there, and VPNMESH_SITE_TO_SITE, ... are not set.");
         }
-        var report = new StatusReport(await edge, probes, await AgentQuery.AllAsync(run), await BrokerQueue.ListAsync(run, probes), run.Time.GetUtcNow());
+        var agents = await AgentQuery.AllAsync(run);
+        var queues = await BrokerQueue.ListAsync(run, probes);
+        var report = new StatusReport(await edge, probes, agents, queues, run.Time.GetUtcNow());
         if (run.Print.IsJson)
         {
             run.Print.Json(report.ToJson());

@@ -106,7 +106,8 @@ internal sealed class StatusReport
         }
         foreach (var part in probes.SelectMany(probe => probe.Answer?.Parts ?? []).Where(part => part.Outbox?.OldestAgeMs > OldestMs))
         {
-            yield return $"{part.Outbox.Depth} events of {part.Name} wait for the bus since {Age(TimeSpan.FromMilliseconds(part.Outbox.OldestAgeMs))}";
+            var age = Age(TimeSpan.FromMilliseconds(part.Outbox.OldestAgeMs));
+            yield return $"{part.Outbox.Depth} events of {part.Name} wait for the bus, the oldest for {age}";
         }
         foreach (var agent in _agents.Where(agent => agent.State != "live"))
         {

@@ -15,7 +15,8 @@ internal sealed class StoreReport<TDatabase>(TDatabase database) : IPartReport
     public async Task ReportAsync(Part part, CancellationToken cancellationToken)
     {
         part.Store = database.Dialect == Dialect.Sqlite ? "sqlite" : "postgresql";
-        var scripts = await database.ReadAsync(session => session.QueryAsync<string>($"SELECT scriptname FROM {Migrator.Journal(database.Dialect)}"), cancellationToken);
+        var journal = Migrator.Journal(database.Dialect);
+        var scripts = await database.ReadAsync(session => session.QueryAsync<string>($"SELECT scriptname FROM {journal}"), cancellationToken);
         part.Schema = scripts.Select(NameOf).Max(StringComparer.Ordinal) ?? "";
     }
 

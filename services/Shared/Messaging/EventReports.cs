@@ -18,7 +18,8 @@ internal sealed class OutboxReport<TDatabase>(TDatabase database, TimeProvider t
     public async Task ReportAsync(Part part, CancellationToken cancellationToken)
     {
         await using var session = await database.OpenAsync(cancellationToken);
-        var depth = await session.ScalarAsync<long>("SELECT COUNT(*) FROM (SELECT seq FROM outbox ORDER BY seq LIMIT @MostCounted) waiting", new { MostCounted });
+        var depth = await session.ScalarAsync<long>(
+            "SELECT COUNT(*) FROM (SELECT seq FROM outbox ORDER BY seq LIMIT @MostCounted) waiting", new { MostCounted });
         var oldest = await session.ScalarAsync<long?>("SELECT created_at FROM outbox ORDER BY seq LIMIT 1");
         part.Outbox = new Protos.Parts.V1.Outbox { Depth = depth, OldestAgeMs = oldest is { } at ? Math.Max(0, time.NowMs() - at) : 0 };
     }
