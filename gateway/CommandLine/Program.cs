@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using VpnMesh.CommandLine;
 using VpnMesh.CommandLine.Output;
 
-var parsed = Tool.Create().Parse(args);
+var parsed = Tool.Create().Parse(args, Tool.Parsing);
 if (parsed.Action is ParseErrorAction)
 {
     var command = Tool.PathOf(parsed.CommandResult.Command);

@@ -17,6 +17,9 @@ namespace VpnMesh.CommandLine;
 /// <summary>The tool: every command with its arguments, options and help.</summary>
 internal static class Tool
 {
+    /// <summary>How command lines are read: <c>@file</c> names data of a command, not a file with more arguments.</summary>
+    public static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     public static RootCommand Create()
     {
         var root = new RootCommand("Administers VpnMesh: looks after its parts, makes users and keys, calls its API.")

@@ -42,7 +42,7 @@ public sealed class CallTests(EmbeddedSystem system)
     {
         var plain = await _tool.RunAsync("call", "GET", "/v5/{project_id}/vpn/quotas?type=vpn_gateway");
         plain.ExitCode.ShouldBe(0, plain.ToString());
-        plain.Json["quotas"]!["resources"]!.AsArray().ShouldHaveSingleItem();
+        plain.Json["quotas"]!["resources"]!.AsArray().ShouldNotBeEmpty();
         var headed = await _tool.RunAsync("call", "get", "/v3/auth/projects", "-i", "-H", "Accept: application/json");
         headed.Output.ShouldStartWith("HTTP/1.1 200 OK");
         headed.Output.ShouldContain("\"projects\"");

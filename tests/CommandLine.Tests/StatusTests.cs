@@ -17,6 +17,8 @@ public sealed class StatusTests(EmbeddedSystem system)
         parts["metering"]["outbox"].ShouldBeNull();
         parts["metering"]["queues"]!.AsArray().ShouldNotBeEmpty();
         parts["identity"]["schema"]!.GetValue<string>().ShouldEndWith("_administration");
+        // Two handlers of one queue would share its events between them.
+        parts.Values.SelectMany(part => part["queues"]!.AsArray().Select(queue => queue!.GetValue<string>())).ShouldBeUnique();
         status["agents"]!.AsArray().Select(agent => agent!["state"]!.GetValue<string>()).ShouldBe(["live", "live", "live", "live"]);
         status["queues"].ShouldBeNull();
     }

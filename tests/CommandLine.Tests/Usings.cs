@@ -4,5 +4,3 @@ global using Xunit;
 
 [assembly: AssemblyFixture(typeof(VpnMesh.TestKit.SharedServers))]
 [assembly: AssemblyFixture(typeof(VpnMesh.CommandLine.Tests.Running.EmbeddedSystem))]
-// Each test waits for processes most of the time.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]

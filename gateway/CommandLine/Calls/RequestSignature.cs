@@ -23,8 +23,10 @@ internal static class RequestSignature
         string accessKey, string secretKey, string method, Uri uri, SortedDictionary<string, string> headers, ReadOnlySpan<byte> body)
     {
         var signed = string.Join(';', headers.Keys);
+        // A signed header may take the place of the hash of a body.
+        var hash = body.IsEmpty ? Hash(body) : headers.GetValueOrDefault("x-sdk-content-sha256") ?? Hash(body);
         var lines = string.Concat(headers.Select(header => $"{header.Key}:{header.Value.Trim()}\n"));
-        var canonical = $"{method}\n{Path(uri)}\n{Query(uri)}\n{lines}\n{signed}\n{Hash(body)}";
+        var canonical = $"{method}\n{Path(uri)}\n{Query(uri)}\n{lines}\n{signed}\n{hash}";
         var toSign = $"{Algorithm}\n{headers["x-sdk-date"]}\n{Hash(Encoding.UTF8.GetBytes(canonical))}";
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secretKey), Encoding.UTF8.GetBytes(toSign)));
         return $"{Algorithm} Access={accessKey}, SignedHeaders={signed}, Signature={signature}";

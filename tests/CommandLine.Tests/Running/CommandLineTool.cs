@@ -82,6 +82,8 @@ internal sealed record Ended(int ExitCode, string Output, string Error)
 {
     public JsonNode Json => JsonNode.Parse(Output)!;
 
+    public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Error}";
+
     /// <summary>Checks that it failed with one line on stderr.</summary>
     public void ShouldFail(int exitCode, string told)
     {

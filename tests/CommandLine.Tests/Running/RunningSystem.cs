@@ -5,56 +5,67 @@ using VpnMesh.TestKit;
 
 namespace VpnMesh.CommandLine.Tests.Running;
 
-/// <summary>All parts in one process, with a data folder of its own.</summary>
-/// <param name="bus">Address of the broker; none: events in process.</param>
-internal sealed class RunningSystem(string? bus = null) : IAsyncDisposable
+/// <summary>A process of the system, with a data folder of its own.</summary>
+internal sealed class RunningSystem : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Process _process = new();
+    private readonly string _ready;
 
-    private readonly Dictionary<string, string> _keys = new()
+    // What the tool is told too, and what only the process is.
+    private readonly Dictionary<string, string> _shared = [];
+    private readonly Dictionary<string, string> _own = [];
+
+    private RunningSystem(string project, string ready)
     {
-        ["VPNMESH_ACCESS_KEY"] = "AK" + RandomNumberGenerator.GetHexString(18),
-        ["VPNMESH_SECRET_KEY"] = RandomNumberGenerator.GetHexString(40, lowercase: true),
-        ["VPNMESH_PROJECT_ID"] = RandomNumberGenerator.GetHexString(32, lowercase: true),
-    };
-
-    private string Data => Path.Combine(_folder.Path, "data");
-
-    /// <summary>What the tool is started with: the data folder and the keys.</summary>
-    public Dictionary<string, string> Environment()
-    {
-        var environment = new Dictionary<string, string>(_keys) { ["VPNMESH_DATA"] = Data };
-        if (bus is not null)
-        {
-            environment["VPNMESH_BUS"] = bus;
-        }
-        return environment;
+        _process.StartInfo = new ProcessStartInfo("dotnet", [Built(project)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        _ready = Path.Combine(_folder.Path, ready);
+        _shared["DATA"] = _folder.Path;
     }
 
-    /// <summary>Starts the process and waits until it says where it runs.</summary>
+    /// <summary>All parts in one process, events in process.</summary>
+    public static RunningSystem Embedded()
+    {
+        var system = new RunningSystem("VpnMesh.Standalone", "running.json");
+        system._shared["ACCESS_KEY"] = "AK" + RandomNumberGenerator.GetHexString(18);
+        system._shared["SECRET_KEY"] = RandomNumberGenerator.GetHexString(40, lowercase: true);
+        system._shared["PROJECT_ID"] = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        system._own["ADMIN_PASSWORD"] = "Pw-" + RandomNumberGenerator.GetHexString(20);
+        system._own["URLS"] = $"http://127.0.0.1:{FreePort.Next()}";
+        return system;
+    }
+
+    /// <summary>A part that listens to events, alone with a broker.</summary>
+    public static RunningSystem OnePart(string project, string setting, string bus)
+    {
+        var system = new RunningSystem(project, "part.sock");
+        system._shared["INTERNAL_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        system._shared["BUS"] = bus;
+        system._shared[setting] = "unix:" + system._ready;
+        system._own["URLS"] = "unix:" + system._ready;
+        return system;
+    }
+
+    /// <summary>What the tool is started with.</summary>
+    public Dictionary<string, string> Environment() => _shared.ToDictionary(pair => "VPNMESH_" + pair.Key, pair => pair.Value);
+
+    /// <summary>Starts the process and waits until it takes calls.</summary>
     public async Task StartAsync()
     {
-        var start = _process.StartInfo = new ProcessStartInfo("dotnet", [Built("VpnMesh.Standalone")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in Environment())
+        foreach (var (name, value) in _shared.Concat(_own))
         {
-            start.Environment[name] = value;
+            _process.StartInfo.Environment["VPNMESH_" + name] = value;
         }
-        start.Environment["VPNMESH_ADMIN_PASSWORD"] = "Pw-" + RandomNumberGenerator.GetHexString(20);
-        start.Environment["VPNMESH_URLS"] = $"http://127.0.0.1:{FreePort.Next()}";
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        try
+        await Eventually.Async(() => File.Exists(_ready) || _process.HasExited, TimeSpan.FromMinutes(2));
+        if (_process.HasExited)
         {
-            await Eventually.Async(() => File.Exists(Path.Combine(Data, "running.json")), TimeSpan.FromMinutes(2));
-        }
-        catch (TimeoutException exception)
-        {
-            throw new InvalidOperationException($"The system does not start.\n{string.Join('\n', _output)}", exception);
+            throw new InvalidOperationException($"The process does not start.\n{string.Join('\n', _output)}");
         }
     }
 
