@@ -7,7 +7,8 @@ var parsed = Tool.Create().Parse(args, Tool.Parsing);
 if (parsed.Action is ParseErrorAction)
 {
     var command = Tool.PathOf(parsed.CommandResult.Command);
-    await Console.Error.WriteLineAsync($"vpnmesh: {string.Join(" ", parsed.Errors.Select(error => error.Message))} See {command} --help.");
+    var errors = string.Join(' ', parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").Replace('\t', ' ')));
+    await Console.Error.WriteLineAsync($"vpnmesh: {errors} See {command} --help.");
     return ExitCodes.Usage;
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

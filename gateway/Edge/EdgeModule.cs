@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using VpnMesh.Edge.Audit;
 using VpnMesh.Edge.Authentication;
 using VpnMesh.Edge.Forwarding;
 using VpnMesh.Edge.Hosting;
@@ -87,7 +88,7 @@ public static class EdgeModule
     {
         var draining = edge.ApplicationServices.GetRequiredService<Draining>();
         edge.Use(next => context => draining.RunAsync(context, next));
-        edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<Admission>();
+        edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>().UseMiddleware<Admission>();
     }
 
     // Sessions are not tied to replicas here, and what the proxy has for that would keep keys in the home folder.

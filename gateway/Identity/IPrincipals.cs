@@ -34,7 +34,10 @@ public interface IPrincipals
 
     /// <summary>Where a user may use an action in a project. A denial is an <see cref="Access"/> that is neither everywhere nor anywhere.</summary>
     /// <param name="principal">The authenticated user; the owner of the account may do everything everywhere.</param>
-    /// <param name="projectId">Project the call acts in; it belongs to the account of the user.</param>
+    /// <param name="projectId">
+    /// Project the call acts in; it belongs to the account of the user. It does not count for actions of account-level services (iam, eps,
+    /// tms, scm), and is empty on calls that act in none: those are allowed where they are granted on all projects.
+    /// </param>
     /// <param name="action">IAM action, such as <c>vpn:vpnGateways:create</c>.</param>
     /// <param name="enterpriseProject">Whether grants made on enterprise projects count for this action.</param>
     /// <param name="cancellationToken">Ends with the request.</param>

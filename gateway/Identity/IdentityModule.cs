@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using VpnMesh.Identity.Administration;
+using VpnMesh.Identity.Audit;
 using VpnMesh.Identity.Authorization;
 using VpnMesh.Identity.Domains;
 using VpnMesh.Identity.EnterpriseProjects;
@@ -14,6 +15,7 @@ using VpnMesh.Identity.Users;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.Identity;
 
@@ -25,7 +27,7 @@ public static class IdentityModule
     /// <summary>
     /// Registers the store and every slice. Settings beside those of every part: <c>ACCESS_KEY</c>, <c>SECRET_KEY</c>,
     /// <c>PROJECT_ID</c>, <c>ADMIN_PASSWORD</c> (first start), <c>PASSWORD_ITERATIONS</c> (of new password hashes),
-    /// <c>SITE_TO_SITE</c> (address of the owner of gateways).
+    /// <c>SITE_TO_SITE</c> (address of the owner of gateways). The process sets up the bus, which gets the records of the audit trail.
     /// </summary>
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
@@ -49,15 +51,24 @@ public static class IdentityModule
         services.AddSingleton<KeystoneService>();
         services.AddEnterpriseProjects();
         services.AddSingleton<IdentityAdministrationService>();
+        builder.AddAudit();
     }
 
     /// <summary>Brings the store up to date and maps the rpcs. The first account is made when the host starts.</summary>
     public static void MapIdentity(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<IdentityDatabase>().Migrate(typeof(IdentityModule).Assembly);
+        routes.ServiceProvider.GetRequiredService<IdentityDatabase>().Migrate(typeof(OutboxRelay<>).Assembly, typeof(IdentityModule).Assembly);
         routes.MapGrpcService<KeystoneService>();
         routes.MapGrpcService<EnterpriseProjectsService>();
         routes.MapGrpcService<IdentityAdministrationService>();
+    }
+
+    private static void AddAudit(this IHostApplicationBuilder builder)
+    {
+        builder.AddOutbox<IdentityDatabase>();
+        builder.Services.AddSingleton<IAuditTrail, AuditTrail>();
+        builder.Services.AddSingleton<AdministrationAudit>();
+        builder.Services.AddGrpc().AddServiceOptions<IdentityAdministrationService>(grpc => grpc.Interceptors.Add<AdministrationAudit>());
     }
 
     private static void AddTokens(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using VpnMesh.Edge.Pipeline;
+using VpnMesh.Identity.Audit;
 using VpnMesh.Protos.Options.V1;
 using VpnMesh.Shared.Api.Errors;
 
@@ -8,7 +9,7 @@ namespace VpnMesh.Edge.Authentication;
 /// Rate limit (429), authentication (401) and authorization (403), all of it before the request is looked at. What anybody may call is
 /// limited before anything is read of it.
 /// </summary>
-internal sealed class Admission(RequestDelegate next, CallLimits limits, Authenticator authenticator, Authorizer authorizer)
+internal sealed class Admission(RequestDelegate next, CallLimits limits, Authenticator authenticator, Authorizer authorizer, IAuditTrail trail)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -27,7 +28,12 @@ internal sealed class Admission(RequestDelegate next, CallLimits limits, Authent
         {
             var caller = await AuthenticateAsync(context, call);
             limits.Count(call, caller.Principal.UserId);
-            call.Caller = await authorizer.AuthorizeAsync(context, call, caller);
+            call.AccessKey = caller.AccessKey;
+            await authorizer.AuthorizeAsync(context, call, caller);
+            if (!operation.IsRead)
+            {
+                await trail.RequireAsync();
+            }
         }
         await next(context);
     }

@@ -8,7 +8,8 @@ namespace VpnMesh.Edge.Authentication;
 /// <summary>A caller whose signature or token is right.</summary>
 /// <param name="Principal">The user.</param>
 /// <param name="Token">The token that said so; null when a signature did, which is good for every project of the account.</param>
-internal sealed record Authenticated(Principal Principal, TokenLookup.Found? Token);
+/// <param name="AccessKey">Public id of the key that signed; null when a token said so.</param>
+internal sealed record Authenticated(Principal Principal, TokenLookup.Found? Token, string? AccessKey = null);
 
 /// <summary>Finds out who calls (auth.md, sections 2 to 4). A signature is checked whenever one is sent; a token beside it is ignored.</summary>
 internal sealed class Authenticator(IPrincipals principals, TimeProvider time, EdgeSettings settings)
@@ -45,7 +46,7 @@ internal sealed class Authenticator(IPrincipals principals, TimeProvider time, E
         var isRight = Signatures.IsRight(context.Request.Method, call.Target, headers, body.Span, signature, key.SecretKey)
             && BelongsToKey(headers["X-Security-Token"].ToString(), key);
         await principals.ReportSignatureAsync(signature.AccessKey, isRight, context.RequestAborted);
-        return isRight ? new Authenticated(key.Principal, Token: null) : throw call.Refusals.NotAuthenticated(WrongSignature);
+        return isRight ? new Authenticated(key.Principal, Token: null, signature.AccessKey) : throw call.Refusals.NotAuthenticated(WrongSignature);
     }
 
     private async ValueTask<Authenticated> ByTokenAsync(string token, HttpContext context, EdgeCall call) =>

@@ -16,22 +16,25 @@ internal sealed class Authorizer(IPrincipals principals)
 {
     private const string ProjectVariable = "project_id";
 
+    /// <summary>Gives the call its context, which tells who was denied when it is refused.</summary>
     /// <exception cref="DomainException">403: another project, a token of the wrong scope, or the action is not granted.</exception>
-    public async ValueTask<CallerContext> AuthorizeAsync(HttpContext context, EdgeCall call, Authenticated caller)
+    public async ValueTask AuthorizeAsync(HttpContext context, EdgeCall call, Authenticated caller)
     {
         var operation = call.Operation!;
+        var authorized = call.Caller = ContextOf(context, call, caller);
         if (operation.Caller == Caller.Account && caller.Token?.ProjectId is not null)
         {
             throw call.Refusals.Forbidden("an account-level token is required");
         }
         var isOfProject = operation.Caller == Caller.Project;
-        var projectId = isOfProject ? await RequireProjectAsync(context, call, caller) : caller.Token?.ProjectId ?? "";
+        var projectId = authorized.ProjectId = isOfProject ? await RequireProjectAsync(context, call, caller) : authorized.ProjectId;
         var access = await AccessAsync(operation, projectId, caller.Principal, context.RequestAborted);
-        if (!access.Everywhere && access.OnlyIn.Count == 0)
+        if (access.IsNowhere())
         {
             throw call.Refusals.Forbidden($"the caller lacks the action {operation.Action}");
         }
-        return ContextOf(context, call, caller.Principal, projectId, access);
+        authorized.Lacks.Add(await LacksAsync(operation, projectId, caller.Principal, context.RequestAborted));
+        authorized.Access = await NarrowAsync(access, call, projectId, caller.Principal, context.RequestAborted);
     }
 
     /// <summary>The context of a call that anybody may make.</summary>
@@ -43,13 +46,54 @@ internal sealed class Authorizer(IPrincipals principals)
 
     private async ValueTask<Access> AccessAsync(Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
     {
-        if (operation.Action.Length == 0)
-        {
-            return new Access { Everywhere = true };
-        }
-        var access = await principals.AuthorizeAsync(principal, projectId, operation.Action, operation.EnterpriseProject, cancellationToken);
+        return operation.Action.Length == 0
+            ? new Access { Everywhere = true }
+            : await AccessAsync(operation.Action, operation, projectId, principal, cancellationToken);
+    }
+
+    private async ValueTask<Access> AccessAsync(
+        string action, Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
+    {
+        var access = await principals.AuthorizeAsync(principal, projectId, action, operation.EnterpriseProject, cancellationToken);
         // Grants on an enterprise project have no effect on actions that are not scoped to one.
         return operation.EnterpriseProject ? access : new Access { Everywhere = access.Everywhere };
+    }
+
+    // What the operation needs also is allowed where all of it is: the part then looks at the enterprise project once.
+    private async ValueTask<Access> NarrowAsync(
+        Access access, EdgeCall call, string projectId, Principal principal, CancellationToken cancellationToken)
+    {
+        if (principal.AccountOwner)
+        {
+            return access;
+        }
+        foreach (var action in call.Operation!.NeedsAlso)
+        {
+            access = access.And(await AccessAsync(action, call.Operation, projectId, principal, cancellationToken));
+            if (access.IsNowhere())
+            {
+                throw call.Refusals.Forbidden($"the caller lacks the action {action}, which this operation needs also");
+            }
+        }
+        return access;
+    }
+
+    private async ValueTask<List<Lack>> LacksAsync(Operation operation, string projectId, Principal principal, CancellationToken cancellationToken)
+    {
+        var lacks = new List<Lack>();
+        if (principal.AccountOwner)
+        {
+            return lacks;
+        }
+        foreach (var action in operation.NeedsAlsoIfTouched)
+        {
+            var access = await AccessAsync(action, operation, projectId, principal, cancellationToken);
+            if (access is not { Everywhere: true, NeverIn.Count: 0 })
+            {
+                lacks.Add(new Lack { Action = action, Access = access });
+            }
+        }
+        return lacks;
     }
 
     private async ValueTask<string> RequireProjectAsync(HttpContext context, EdgeCall call, Authenticated caller)
@@ -80,15 +124,15 @@ internal sealed class Authorizer(IPrincipals principals)
         return call.Target.Path[values[path.IndexOf(ProjectVariable)]].ToString();
     }
 
-    private static CallerContext ContextOf(HttpContext context, EdgeCall call, Principal principal, string projectId, Access access) => new()
+    // Without any access yet.
+    private static CallerContext ContextOf(HttpContext context, EdgeCall call, Authenticated caller) => new()
     {
-        ProjectId = projectId,
-        DomainId = principal.DomainId,
-        DomainName = principal.DomainName,
-        UserId = principal.UserId,
-        UserName = principal.UserName,
-        AccountOwner = principal.AccountOwner,
-        Access = access,
+        ProjectId = caller.Token?.ProjectId ?? "",
+        DomainId = caller.Principal.DomainId,
+        DomainName = caller.Principal.DomainName,
+        UserId = caller.Principal.UserId,
+        UserName = caller.Principal.UserName,
+        AccountOwner = caller.Principal.AccountOwner,
         RequestId = call.RequestId,
         PublicUrl = PublicUrl(context),
     };

@@ -19,6 +19,9 @@ internal sealed class Operation
         SuccessStatus = options.SuccessStatus;
         Action = options.Action;
         EnterpriseProject = options.EnterpriseProject;
+        NeedsAlso = [.. options.NeedsAlso];
+        NeedsAlsoIfTouched = [.. options.NeedsAlsoIfTouched];
+        IsRead = Method == "GET" || options.Reads;
         Caller = options.Caller;
         Cluster = part.Cluster;
         IsIam = part.Errors == ErrorDomain.Iam;
@@ -48,6 +51,15 @@ internal sealed class Operation
 
     /// <summary>Whether grants on enterprise projects count for the action.</summary>
     public bool EnterpriseProject { get; }
+
+    /// <summary>Actions of other services that the caller needs for every call.</summary>
+    public IReadOnlyList<string> NeedsAlso { get; }
+
+    /// <summary>Actions of other services that the caller needs for the calls that touch them, which the part knows.</summary>
+    public IReadOnlyList<string> NeedsAlsoIfTouched { get; }
+
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsRead { get; }
 
     public Caller Caller { get; }
 

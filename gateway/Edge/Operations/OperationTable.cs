@@ -1,7 +1,7 @@
-using System.Reflection;
 using Google.Api;
 using Google.Protobuf.Reflection;
 using VpnMesh.Edge.Transcoding;
+using VpnMesh.Protos;
 using VpnMesh.Protos.Options.V1;
 
 namespace VpnMesh.Edge.Operations;
@@ -21,7 +21,7 @@ internal sealed class OperationTable
     public IReadOnlyList<Operation> All { get; }
 
     /// <summary>The operations of the protos that the system is built with.</summary>
-    public static OperationTable OfProtos() => new(FilesOf(typeof(OptionsReflection).Assembly));
+    public static OperationTable OfProtos() => new(ProtoFiles.All);
 
     /// <exception cref="KeyNotFoundException">There is no such operation.</exception>
     public Operation this[string id] => _byId[id];
@@ -40,13 +40,6 @@ internal sealed class OperationTable
         }
         return [.. methods];
     }
-
-    // Generated code has one static class per file, named after it; finding them all keeps later protos out of the edge.
-    private static IEnumerable<FileDescriptor> FilesOf(Assembly protos) => protos.GetExportedTypes()
-        .Where(type => type.IsAbstract && type.IsSealed && type.Name.EndsWith("Reflection", StringComparison.Ordinal))
-        .Select(type => type.GetProperty("Descriptor", typeof(FileDescriptor))?.GetValue(null))
-        .OfType<FileDescriptor>()
-        .OrderBy(file => file.Name, StringComparer.Ordinal);
 
     private static Operation? ToOperation(MethodDescriptor rpc, MessageSchemas schemas)
     {

@@ -39,6 +39,7 @@ internal static class Answers
         {
             return;
         }
+        call.ErrorCode = refused.Code;
         context.Response.StatusCode = refused.Status;
         SetHeaders(context.Response, call);
         if (refused.Status == StatusCodes.Status429TooManyRequests)

@@ -23,6 +23,15 @@ internal sealed class EdgeCall(string requestId) : IDisposable
     /// <summary>Who calls, for the part that answers. It is signed when the call is forwarded: what is signed is soon over.</summary>
     public CallerContext? Caller { get; set; }
 
+    /// <summary>Public id of the access key that signed the call; null when a token says who calls.</summary>
+    public string? AccessKey { get; set; }
+
+    /// <summary>Code of the error that the call was answered with.</summary>
+    public string? ErrorCode { get; set; }
+
+    /// <summary>Whether the call is in the audit trail.</summary>
+    public bool IsRecorded { get; set; }
+
     /// <summary>The request as a gRPC frame, once it is transcoded.</summary>
     public GrpcFrame? Frame { get; set; }
 

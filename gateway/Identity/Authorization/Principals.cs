@@ -62,6 +62,10 @@ internal sealed class Principals(IdentityDatabase database, PrincipalCache cache
     public async ValueTask<Access> AuthorizeAsync(
         Principal principal, string projectId, string action, bool enterpriseProject, CancellationToken cancellationToken)
     {
+        if (AccountServices.Have(action))
+        {
+            return await AuthorizeInAccountAsync(principal, action, cancellationToken);
+        }
         var project = await FindProjectAsync(projectId, cancellationToken);
         if (project?.DomainId != principal.DomainId || !project.Enabled)
         {
@@ -74,5 +78,16 @@ internal sealed class Principals(IdentityDatabase database, PrincipalCache cache
         var grants = await cache.FindGrantsAsync(principal.UserId, cancellationToken);
         var context = new ConditionContext(principal, project.Name, action, time.GetUtcNow());
         return AccessDecision.Decide(grants, projectId, action, enterpriseProject, context);
+    }
+
+    private async ValueTask<Access> AuthorizeInAccountAsync(Principal principal, string action, CancellationToken cancellationToken)
+    {
+        if (principal.AccountOwner)
+        {
+            return new Access { Everywhere = true };
+        }
+        var grants = await cache.FindGrantsAsync(principal.UserId, cancellationToken);
+        var context = new ConditionContext(principal, projectName: null, action, time.GetUtcNow());
+        return AccessDecision.Decide(grants, projectId: "", action, enterpriseProject: false, context);
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace VpnMesh.Identity.Policies;
 
 /// <summary>What conditions are decided on: who calls, in which project, which service, when.</summary>
-internal sealed class ConditionContext(Principal principal, string projectName, string action, DateTimeOffset now)
+internal sealed class ConditionContext(Principal principal, string? projectName, string action, DateTimeOffset now)
 {
     /// <summary>The value of a key.</summary>
     /// <param name="key">Such as <c>g:UserName</c>; compared exactly.</param>

@@ -11,8 +11,6 @@ internal static class PolicyDocument
 
     private const string PolicyVersion = "1.1";
     private const string RoleVersion = "1.0";
-    private static readonly HashSet<string> AccountServices = new(StringComparer.Ordinal) { "iam", "eps", "tms", "scm" };
-
     // A property given twice would be read differently by different readers.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
@@ -130,7 +128,7 @@ internal static class PolicyDocument
     private static void RefuseMixedServices(Statement[] statements)
     {
         var services = statements.SelectMany(statement => statement.Actions).Select(action => action.Service).Where(service => service != "*");
-        if (services.Select(AccountServices.Contains).Distinct().Count() > 1)
+        if (services.Select(AccountServices.IsOne).Distinct().Count() > 1)
         {
             throw Refuse("document.Statement", "must not mix actions of project-level and account-level services");
         }

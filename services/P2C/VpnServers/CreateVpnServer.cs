@@ -21,6 +21,7 @@ internal sealed partial class VpnServerService
         var caller = context.Caller();
         caller.RequireAccess(enterpriseProjectId: null);
         NewVpnServerRules.Check(request.VpnServer);
+        RequireTouched(caller, request.VpnServer.StoredCertificateId() is not null, request.VpnServer.HasIdpName);
         var clientCas = NewClientCas.Read(request.VpnServer.ClientCaCertificates);
         var gateway = await RequireGatewayAsync(caller, request.P2CVgwId, context.CancellationToken);
         return await clientTokens.OnceAsync(
@@ -30,6 +31,19 @@ internal sealed partial class VpnServerService
             request.VpnServer,
             claim => CreateAsync(caller, gateway, request.VpnServer, clientCas, claim, context.CancellationToken),
             context.CancellationToken);
+    }
+
+    // What the service signs itself needs nothing of the store of certificates.
+    private static void RequireTouched(CallerContext caller, bool storedCertificate, bool identityProvider)
+    {
+        if (storedCertificate)
+        {
+            caller.RequireAlso("scm");
+        }
+        if (identityProvider)
+        {
+            caller.RequireAlso("iam");
+        }
     }
 
     private async Task<CreateVpnServerResponse> CreateAsync(

@@ -20,6 +20,7 @@ internal sealed partial class VpnServerService
         caller.RequireAccess(enterpriseProjectId: null);
         var changes = request.VpnServer;
         VpnServerChangeRules.Check(changes);
+        RequireTouched(caller, changes.ServerCertificate is not null, changes.HasIdpName);
         var known = await RequireServerAsync(caller, request.VpnServerId, context.CancellationToken);
         if (changes.ServerCertificate is { } certificate)
         {

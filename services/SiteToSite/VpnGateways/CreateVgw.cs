@@ -19,6 +19,10 @@ internal sealed partial class VpnGatewayService
         var wanted = request.VpnGateway;
         caller.RequireAccess(wanted.EnterpriseProject());
         NewVpnGatewayRules.Check(wanted);
+        if (wanted.HasErId)
+        {
+            caller.RequireAlso(VpnGatewayAccess.EnterpriseRouters, wanted.EnterpriseProject());
+        }
         var id = time.NewId();
         var asked = time.GetTimestamp();
         var reserved = await governance.ReserveVpnGatewayAsync(Reservation(id, wanted), caller, context.CancellationToken);

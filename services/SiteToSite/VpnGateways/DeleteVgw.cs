@@ -19,6 +19,7 @@ internal sealed partial class VpnGatewayService
         while (true)
         {
             var gateway = await RequireAsync(caller, request.VgwId, context.CancellationToken);
+            caller.RequireRouterOf(gateway);
             if (gateway.Deleting == 1 || await DeleteAsync(gateway, caller.RequestId, context.CancellationToken))
             {
                 return new DeleteVgwResponse();

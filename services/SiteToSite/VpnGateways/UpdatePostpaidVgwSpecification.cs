@@ -19,6 +19,7 @@ internal sealed partial class VpnGatewayService
         var flavor = CheckSpecification(request);
         var gateway = await ChangeAsync(context, request.VgwId, async before =>
         {
+            caller.RequireRouterOf(before);
             var offered = await zones.AskAsync(caller, context.CancellationToken);
             RequireSupported(before, flavor, offered);
             before.RequireActive();

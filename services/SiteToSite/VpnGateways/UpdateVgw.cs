@@ -28,6 +28,7 @@ internal sealed partial class VpnGatewayService
                 request.VgwId,
                 async before =>
                 {
+                    caller.RequireRouterOf(before);
                     VpnGatewayChangesRules.CheckKind(before, changes);
                     var asked = time.GetTimestamp();
                     var eips = await BindEipsAsync(before, changes, binding, caller, context.CancellationToken);

@@ -8,6 +8,19 @@ namespace VpnMesh.SiteToSite.VpnGateways;
 /// <summary>Who may do what with a gateway and with what belongs to it.</summary>
 internal static class VpnGatewayAccess
 {
+    /// <summary>The service of enterprise routers, as its actions begin.</summary>
+    public const string EnterpriseRouters = "er";
+
+    /// <summary>Refuses a caller that may not use enterprise routers, when the gateway is attached to one.</summary>
+    /// <exception cref="DomainException"><c>VPN.0003</c></exception>
+    public static void RequireRouterOf(this CallerContext caller, VpnGatewayRow gateway)
+    {
+        if (gateway.ErId is not null)
+        {
+            caller.RequireAlso(EnterpriseRouters, gateway.EnterpriseProjectId);
+        }
+    }
+
     /// <summary>
     /// Refuses a caller that lacks the action on this gateway. Whether there is such a gateway is told only to those who may use the
     /// action everywhere in the project.

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 using VpnMesh.Edge;
 using VpnMesh.Edge.Hosting;
 using VpnMesh.Identity;
+using VpnMesh.Identity.Audit;
 using VpnMesh.Shared.Api.Hosting;
 
 namespace VpnMesh.Gateway.Tests.Fixture;
@@ -47,6 +48,8 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
 
     public WebApplication App => _app;
 
+    public KeptAudit Audit => _app.Services.GetRequiredService<KeptAudit>();
+
     public static async Task<EdgeUnderTest> StartAsync(params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("edge-test-");
@@ -62,7 +65,8 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         var script = new Script();
         var principals = new KnownPrincipals();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
-        builder.Services.AddSingleton(script).AddSingleton<IPrincipals>(principals);
+        builder.Services.AddSingleton(script).AddSingleton<IPrincipals>(principals).AddSingleton<KeptAudit>();
+        builder.Services.AddSingleton<IAuditTrail>(services => services.GetRequiredService<KeptAudit>());
         builder.AddEdge();
         builder.ListenInternally(PartAddress.Parse(socket));
         var app = builder.Build();

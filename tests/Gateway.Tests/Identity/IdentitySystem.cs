@@ -12,6 +12,7 @@ using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Protos.Identity.V3;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Messaging;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.Gateway.Tests.Identity;
@@ -57,6 +58,8 @@ public sealed class IdentitySystem : IAsyncDisposable
 
     public IdentityAdministration.IdentityAdministrationClient Administration => new(_channel);
 
+    public ToldEvents Told => _app.Services.GetRequiredService<ToldEvents>();
+
     public GatewayOwnerStandIn Gateways => _app.Services.GetRequiredService<GatewayOwnerStandIn>();
 
     public static async Task<IdentitySystem> StartAsync(string dialect, params string[] settings) =>
@@ -82,6 +85,9 @@ public sealed class IdentitySystem : IAsyncDisposable
         builder.AddIdentity();
         builder.Services.AddSingleton<TextWriter>(output);
         builder.Services.AddSingleton<GatewayOwnerStandIn>();
+        builder.Services.AddSingleton<ToldEvents>();
+        builder.AddEventObserver<EventSubscriber>();
+        builder.AddEventBus();
         var app = builder.Build();
         app.MapIdentity();
         app.MapGrpcService<GatewayOwnerStandIn>();
@@ -197,6 +203,17 @@ public sealed record TestUser(Account Account, string Id, string Name, bool Owne
         UserName = Name,
         AccountOwner = Owner,
         RequestId = "request",
+    });
+
+    /// <summary>What a call of this user is made with when the edge has found that it may use the operation.</summary>
+    public CallOptions Granted => Account.System.As(new CallerContext
+    {
+        DomainId = Account.DomainId,
+        DomainName = Account.Name,
+        UserId = Id,
+        UserName = Name,
+        AccountOwner = Owner,
+        Access = new Access { Everywhere = true },
     });
 
     public async Task GrantAsync(string policy, string projectId = "", string enterpriseProjectId = "") =>

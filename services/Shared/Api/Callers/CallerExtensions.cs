@@ -18,15 +18,7 @@ public static class CallerExtensions
     /// <summary>Whether the caller may use the action of this call on resources of an enterprise project (auth.md, section 5).</summary>
     /// <param name="caller">The verified context.</param>
     /// <param name="enterpriseProjectId">A UUID, or <c>0</c> for the default enterprise project.</param>
-    public static bool MayAccess(this CallerContext caller, string enterpriseProjectId)
-    {
-        var access = caller.Access;
-        if (access is null || access.NeverIn.Contains(enterpriseProjectId))
-        {
-            return false;
-        }
-        return access.Everywhere || access.OnlyIn.Contains(enterpriseProjectId);
-    }
+    public static bool MayAccess(this CallerContext caller, string enterpriseProjectId) => caller.Access?.Covers(enterpriseProjectId) == true;
 
     /// <summary>Refuses a caller that lacks the action: 403 <c>VPN.0003</c>.</summary>
     /// <param name="caller">The verified context.</param>
@@ -43,6 +35,26 @@ public static class CallerExtensions
         }
     }
 
+    /// <summary>
+    /// Refuses a caller that lacks an action of another service which this operation needs when it touches that service (auth.md, section 5,
+    /// step 6; the option <c>needs_also_if_touched</c> of the operation): 403 <c>VPN.0003</c>.
+    /// </summary>
+    /// <param name="caller">The verified context.</param>
+    /// <param name="service">The other service, as its actions begin: <c>er</c>, <c>scm</c>, <c>iam</c>.</param>
+    /// <param name="enterpriseProjectId">Enterprise project of the resource; null where only grants on the project count.</param>
+    /// <exception cref="DomainException"><c>VPN.0003</c></exception>
+    public static void RequireAlso(this CallerContext caller, string service, string? enterpriseProjectId = null)
+    {
+        foreach (var lack in caller.Lacks)
+        {
+            var isOfService = lack.Action.StartsWith(service, StringComparison.Ordinal) && lack.Action[service.Length] == ':';
+            if (isOfService && (enterpriseProjectId is null || lack.Access?.Covers(enterpriseProjectId) != true))
+            {
+                throw ErrorCatalogue.AccessDenied.With($"the caller lacks the action {lack.Action}, which this call needs also");
+            }
+        }
+    }
+
     /// <summary>Refuses everyone but the named part.</summary>
     /// <exception cref="DomainException"><c>VPN.0003</c></exception>
     public static void RequirePart(this CallerContext caller, string part)
@@ -52,6 +64,9 @@ public static class CallerExtensions
             throw ErrorCatalogue.AccessDenied.With("only a part of the system may call this");
         }
     }
+
+    private static bool Covers(this Access access, string enterpriseProjectId) =>
+        !access.NeverIn.Contains(enterpriseProjectId) && (access.Everywhere || access.OnlyIn.Contains(enterpriseProjectId));
 
     /// <summary>A context with which a part calls another on its own behalf.</summary>
     /// <param name="part">Name of the calling part.</param>
