@@ -22,12 +22,12 @@ public sealed class EventsTests(EmbeddedSystem system)
         () => system.Tool.RunAsync("call", "POST", "/v5/{project_id}/customer-gateways", "-d", """{"customer_gateway":{"id_value":"203.0.113.88"}}"""));
 
     [Fact]
-    public async Task With_a_broker_events_come_from_it_and_its_queues_are_watched()
+    public async Task A_part_of_its_own_is_watched_with_its_queue_and_the_broker_tells_events()
     {
         var bus = await RabbitServer.Shared.CreateVhostAsync();
-        await using var metering = RunningSystem.OnePart("VpnMesh.Metering", "METERING", bus);
-        await metering.StartAsync();
-        var tool = new CommandLineTool(metering.Environment());
+        await using var part = RunningSystem.OnePart("VpnMesh.SiteToSite", "SITE_TO_SITE", bus, await PostgresServer.Shared.CreateDatabaseAsync());
+        await part.StartAsync();
+        var tool = new CommandLineTool(part.Environment());
         Ended status = null!;
         await Eventually.Async(
             async () =>
@@ -37,8 +37,13 @@ public sealed class EventsTests(EmbeddedSystem system)
             },
             pause: TimeSpan.FromMilliseconds(300));
         var queues = status.Json["queues"]!.AsArray();
-        queues.Select(queue => queue!["name"]!.GetValue<string>()).ShouldBe(["vpnmesh.MeteredResourceEvents"]);
+        queues.Select(queue => queue!["name"]!.GetValue<string>()).ShouldBe(["vpnmesh.EipUnboundHandler"]);
         queues.ShouldAllBe(queue => queue!["consumers"]!.GetValue<int>() == 1);
+        var shown = status.Json["parts"]!.AsArray().Single(each => each!["state"]!.GetValue<string>() == "ok")!;
+        shown["store"]!.GetValue<string>().ShouldBe("postgresql");
+        shown["schema"]!.GetValue<string>().ShouldNotBeEmpty();
+        shown["outbox"]!.GetValue<long>().ShouldBe(0);
+        (await tool.ItemsAsync("placements")).ShouldBeEmpty();
         // There is no edge beside this part.
         status.ExitCode.ShouldBe(5);
         (await tool.RunAsync("events", "--from-start")).ShouldFail(2, "--from-start");

@@ -36,14 +36,15 @@ internal sealed class RunningSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>A part that listens to events, alone with a broker.</summary>
-    public static RunningSystem OnePart(string project, string setting, string bus)
+    /// <summary>A part that listens to events, alone with a broker and a database.</summary>
+    public static RunningSystem OnePart(string project, string setting, string bus, string database)
     {
         var system = new RunningSystem(project, "part.sock");
         system._shared["INTERNAL_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         system._shared["BUS"] = bus;
         system._shared[setting] = "unix:" + system._ready;
         system._own["URLS"] = "unix:" + system._ready;
+        system._own["DATABASE"] = database;
         return system;
     }
 
