@@ -6,6 +6,7 @@ using VpnMesh.Shared.Messaging;
 var builder = PartHost.CreateBuilder(args);
 builder.AddIdentity();
 builder.AddEdge();
+builder.TellWhereItRuns();
 builder.AddEventBus();
 var app = builder.Build();
 app.UseEdge();

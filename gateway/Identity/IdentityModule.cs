@@ -40,7 +40,7 @@ public static class IdentityModule
         var hasher = new PasswordHasher(iterations, processors, MostPasswordsWaiting, ErrorCatalogue.IamTooManyWaiting);
         services.AddSingleton(hasher);
         services.AddSingleton(FirstStartSettings.Read(builder.Configuration, hasher, TimeProvider.System));
-        services.AddSingleton<IdentityDatabase>();
+        builder.AddStore<IdentityDatabase>();
         services.AddSingleton<PrincipalCache>();
         services.AddPrincipals(OpenStackSettings.Read(builder.Configuration));
         services.AddSingleton(Console.Out);

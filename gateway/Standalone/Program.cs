@@ -20,6 +20,7 @@ builder.AddMetering();
 builder.AddGatewayAgent();
 builder.AddIdentity();
 builder.AddEdge();
+builder.TellWhereItRuns();
 builder.AddEventFile();
 builder.AddEventBus();
 

@@ -13,7 +13,7 @@ public static class GovernanceModule
     /// <summary>Registers the store and every slice.</summary>
     public static void AddGovernance(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<GovernanceDatabase>();
+        builder.AddStore<GovernanceDatabase>();
         builder.AddOutbox<GovernanceDatabase>();
         builder.AddQuotas();
         builder.AddInventory();

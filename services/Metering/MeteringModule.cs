@@ -11,7 +11,7 @@ public static class MeteringModule
     /// <summary>Registers the store and every slice.</summary>
     public static void AddMetering(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<MeteringDatabase>();
+        builder.AddStore<MeteringDatabase>();
         builder.AddLedger();
         builder.AddUsage();
     }

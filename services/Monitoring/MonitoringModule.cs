@@ -13,7 +13,7 @@ public static class MonitoringModule
     /// <summary>Registers the store and every slice.</summary>
     public static void AddMonitoring(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<MonitoringDatabase>();
+        builder.AddStore<MonitoringDatabase>();
         builder.AddOutbox<MonitoringDatabase>();
         builder.AddAlerts();
         builder.Services.AddSingleton<SiteToSiteClient>();

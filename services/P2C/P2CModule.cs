@@ -25,7 +25,7 @@ public static class P2CModule
     /// <summary>Registers the store and every slice.</summary>
     public static void AddP2C(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<P2CDatabase>();
+        builder.AddStore<P2CDatabase>();
         builder.AddOutbox<P2CDatabase>();
         builder.Services.AddSingleton<GovernanceClient<P2CDatabase>>();
         builder.AddClientTokens();

@@ -22,7 +22,7 @@ public static class SiteToSiteModule
     /// <summary>Registers the store and every slice.</summary>
     public static void AddSiteToSite(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SiteToSiteDatabase>();
+        builder.AddStore<SiteToSiteDatabase>();
         builder.AddOutbox<SiteToSiteDatabase>();
         builder.Services.AddSingleton<GovernanceClient<SiteToSiteDatabase>>();
         builder.AddVpnGateways();

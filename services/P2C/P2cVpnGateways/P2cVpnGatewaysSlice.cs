@@ -11,7 +11,7 @@ internal static class P2cVpnGatewaysSlice
         builder.Services.AddSingleton<P2cVpnGatewayEvents>();
         builder.Services.AddSingleton<IGateways<P2CDatabase>, P2cGateways>();
         builder.Services.AddSingleton<ZoneDirectory<P2CDatabase>>();
-        builder.AddEventHandler<P2CDatabase, EipUnboundHandler>();
+        builder.AddEventHandler<P2CDatabase, P2cEipUnboundHandler>();
     }
 
     public static void MapP2cVpnGateways(this IEndpointRouteBuilder routes) => routes.MapGrpcService<P2cVpnGatewayService>();

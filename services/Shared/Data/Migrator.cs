@@ -14,6 +14,8 @@ namespace VpnMesh.Shared.Data;
 /// </summary>
 public static class Migrator
 {
+    private const string PostgresJournal = "schema_versions";
+
     /// <summary>Brings the store up to date.</summary>
     /// <param name="database">Store of the part.</param>
     /// <param name="assemblies">Where the scripts are; the outbox's come from the messaging assembly.</param>
@@ -33,9 +35,12 @@ public static class Migrator
         Execute(connection, $"SELECT pg_advisory_lock(hashtext('vpnmesh.{database.Schema}'))");
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {database.Schema}");
         var target = DeployChanges.To.PostgresqlDatabase(database.ConnectionString, database.Schema)
-            .JournalToPostgresqlTable(database.Schema, "schema_versions");
+            .JournalToPostgresqlTable(database.Schema, PostgresJournal);
         Upgrade(target, database, assemblies);
     }
+
+    /// <summary>The table with the names of the scripts that were applied, in the column <c>scriptname</c>.</summary>
+    internal static string Journal(Dialect dialect) => dialect == Dialect.Sqlite ? "SchemaVersions" : PostgresJournal;
 
     private static void Upgrade(UpgradeEngineBuilder target, Database database, Assembly[] assemblies)
     {

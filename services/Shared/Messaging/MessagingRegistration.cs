@@ -2,8 +2,10 @@ using MassTransit;
 using MassTransit.Mediator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Shared.Messaging;
@@ -24,6 +26,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<OutboxSignal<TDatabase>>();
         builder.Services.AddSingleton<Outbox<TDatabase>>();
         builder.Services.AddHostedService<OutboxRelay<TDatabase>>();
+        builder.Services.AddSingleton<IPartReport, OutboxReport<TDatabase>>();
     }
 
     /// <summary>The part listens: its handler gets every event of its types, once per id.</summary>
@@ -41,7 +44,12 @@ public static class MessagingRegistration
                 consumer.UseMessageRetry(retry =>
                     retry.Exponential(100_000, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(200))))));
         builder.Services.AddHostedService<InboxPruning<TDatabase>>();
+        builder.Services.AddSingleton<IPartReport, QueueReport<TDatabase, THandler>>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPartReport, InboxReport<TDatabase>>());
     }
+
+    /// <summary>The queue on RabbitMQ from which a handler gets its events.</summary>
+    internal static string QueueOf(string handler) => $"vpnmesh.{handler}";
 
     /// <summary>The process watches every event without remembering which it has seen; for consumers that bear a repetition.</summary>
     public static void AddEventObserver<TConsumer>(this IHostApplicationBuilder builder)
@@ -106,7 +114,7 @@ public static class MessagingRegistration
     }
 
     private static void Listen(this IRabbitMqBusFactoryConfigurator rabbit, IBusRegistrationContext context, Subscription subscription) =>
-        rabbit.ReceiveEndpoint($"vpnmesh.{subscription.Name}", endpoint =>
+        rabbit.ReceiveEndpoint(QueueOf(subscription.Name), endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
             endpoint.SetQuorumQueue();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Hosting.Tls;
+using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Api.Secrets;
 
 namespace VpnMesh.Shared.Api.Hosting;
@@ -50,14 +51,22 @@ public static class PartHost
         return Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
 
-    /// <summary>gRPC health for every process, reflection by the setting <c>REFLECTION=true</c>.</summary>
+    /// <summary>gRPC health and what operators are told of every process, reflection by the setting <c>REFLECTION=true</c>.</summary>
     public static void MapPartDefaults(this IEndpointRouteBuilder routes)
     {
         routes.MapGrpcHealthChecksService();
+        routes.MapGrpcService<PartStatusService>();
         if (routes.ServiceProvider.GetRequiredService<IConfiguration>().GetValue<bool>("REFLECTION"))
         {
             routes.MapGrpcReflectionService();
         }
+    }
+
+    /// <summary>What is needed to call parts: channels to them and the signature of caller contexts. Programs that are no part use it too.</summary>
+    public static void AddPartClients(this IServiceCollection services)
+    {
+        services.AddSingleton<PartTls>().AddSingleton<PartChannels>();
+        services.AddSingleton(provider => new CallerContextSigner(InternalKey(provider), provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPartGrpc(this WebApplicationBuilder builder)
@@ -71,8 +80,7 @@ public static class PartHost
         builder.Services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy());
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.Zero);
         builder.Services.AddGrpcReflection();
-        builder.Services.AddSingleton<PartTls>().AddSingleton<PartChannels>();
-        builder.Services.AddSingleton(services => new CallerContextSigner(InternalKey(services), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddPartClients();
         builder.Services.AddSingleton(services => KeyRing.Open(services.GetRequiredService<IConfiguration>()));
     }
 

@@ -12,6 +12,8 @@ internal sealed record AgentRow
     public required long LeaseUntil { get; init; }
     public required long Lost { get; init; }
 
+    public string Backend { get; init; } = "";
+
     /// <summary>JSON list of the versions it can run, oldest first.</summary>
     public string Versions { get; init; } = "[]";
 }
@@ -57,7 +59,7 @@ internal static class AgentStore
             "SELECT id FROM agent WHERE id IN @agentIds AND lost > 0 ORDER BY id" + session.Dialect.ForUpdate, new { agentIds })];
 
     public static Task<IReadOnlyList<AgentRow>> ListAsync(Session session) =>
-        session.QueryAsync<AgentRow>("SELECT id, zone, capacity, lease_until, lost, versions FROM agent");
+        session.QueryAsync<AgentRow>("SELECT id, zone, capacity, backend, lease_until, lost, versions FROM agent");
 
     /// <summary>Marks an agent as lost, unless it gave another sign of life than the last one that was seen.</summary>
     public static async Task<bool> MarkLostAsync(Session session, AgentRow agent) =>

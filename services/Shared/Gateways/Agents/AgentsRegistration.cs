@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Shared.Gateways.Agents;
@@ -24,5 +25,6 @@ internal static class AgentsRegistration
         builder.Services.AddSingleton<AgentEvents<TDatabase>>();
         builder.Services.AddSingleton<LostAgents<TDatabase>>();
         builder.Services.AddHostedService<PlacementWorker<TDatabase>>();
+        builder.Services.AddSingleton<IAgentReport, AgentReport<TDatabase>>();
     }
 }

@@ -1,3 +1,4 @@
+using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Shared.Gateways.Agents;
@@ -19,6 +20,22 @@ internal sealed record OwnEndPoint
 {
     public required string GatewayId { get; init; }
     public required long Slot { get; init; }
+}
+
+/// <summary>An end point as operators see it; see the migrations for the columns.</summary>
+internal sealed record PlacementRow
+{
+    public required string GatewayId { get; init; }
+    public required string ProjectId { get; init; }
+    public required long Slot { get; init; }
+    public required string Zone { get; init; }
+    public string? AgentId { get; init; }
+    public required string Version { get; init; }
+    public required long Generation { get; init; }
+    public required long ObservedGeneration { get; init; }
+    public string? ObservedState { get; init; }
+    public required string ObservedVersion { get; init; }
+    public required string ObservedReason { get; init; }
 }
 
 /// <summary>SQL of which end point is on which agent.</summary>
@@ -133,6 +150,20 @@ internal static class PlacementStore
             ORDER BY gateway_id, slot LIMIT @limit
             """,
             new { agentId, after.GatewayId, after.Slot, limit });
+
+    /// <summary>End points after one, in the order of their gateways: of an agent, of a gateway, or all.</summary>
+    public static Task<IReadOnlyList<PlacementRow>> ListAsync(
+        Session session, GatewayTables tables, string agentId, string gatewayId, PlacementCursor? after, int limit) =>
+        session.QueryAsync<PlacementRow>(
+            $"""
+            SELECT p.gateway_id, g.project_id, p.slot, p.zone, p.agent_id, p.version, g.generation, p.observed_generation, p.observed_state,
+              p.observed_version, p.observed_reason
+            FROM placement p JOIN {tables.Gateway} g ON g.id = p.gateway_id
+            WHERE (p.gateway_id, p.slot) > (@Id, @Slot)
+              {(agentId.Length > 0 ? "AND p.agent_id = @agentId" : "")} {(gatewayId.Length > 0 ? "AND p.gateway_id = @gatewayId" : "")}
+            ORDER BY p.gateway_id, p.slot LIMIT @limit
+            """,
+            new { Id = after?.GatewayId ?? "", Slot = after?.Slot ?? 0, agentId, gatewayId, limit });
 
     private sealed class LoadRow
     {

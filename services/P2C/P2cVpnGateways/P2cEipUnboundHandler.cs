@@ -6,8 +6,11 @@ using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.P2C.P2cVpnGateways;
 
-/// <summary>Takes the EIP off a gateway that an administrator took off at Governance.</summary>
-internal sealed class EipUnboundHandler(P2cVpnGatewayEvents events, PlacementSignal<P2CDatabase> placements, TimeProvider time) : IEventHandler
+/// <summary>
+/// Takes the EIP off a gateway that an administrator took off at Governance. Its queue has its name: SiteToSite hears the same event from
+/// another.
+/// </summary>
+internal sealed class P2cEipUnboundHandler(P2cVpnGatewayEvents events, PlacementSignal<P2CDatabase> placements, TimeProvider time) : IEventHandler
 {
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
