@@ -54,6 +54,7 @@ internal sealed record SignatureHeader(string AccessKey, string[] SignedHeaders,
                 return false;
             }
         }
-        return names.Contains(Date, StringComparer.Ordinal) && !Array.Exists(names, name => name.Length == 0 || name.AsSpan().ContainsAnyInRange('A', 'Z'));
+        return names.Contains(Date, StringComparer.Ordinal)
+            && !Array.Exists(names, name => name.Length == 0 || name.AsSpan().ContainsAnyInRange('A', 'Z'));
     }
 }

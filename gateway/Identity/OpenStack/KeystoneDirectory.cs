@@ -63,7 +63,8 @@ internal sealed class KeystoneDirectory(KeystoneHttp http, ServiceToken service,
             return [];
         }
         using var json = JsonDocument.Parse(answer);
-        return [.. json.RootElement.GetProperty("role_assignments").EnumerateArray().Select(row => row.GetProperty("role").GetProperty("name").GetString()!)];
+        var rows = json.RootElement.GetProperty("role_assignments").EnumerateArray();
+        return [.. rows.Select(row => row.GetProperty("role").GetProperty("name").GetString()!)];
     }
 
     private static Project ToProject(Answered project) => new(project.Id, project.Name, project.DomainId, project.Enabled);

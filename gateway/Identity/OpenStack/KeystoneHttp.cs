@@ -85,12 +85,15 @@ internal sealed class KeystoneHttp : IDisposable
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             if (response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests)
             {
-                _logger.LogWarning("Keystone failed with {Status} at {Method} {Path}", (int)response.StatusCode, request.Method, request.RequestUri?.AbsolutePath);
+                _logger.LogWarning(
+                    "Keystone failed with {Status} at {Method} {Path}", (int)response.StatusCode, request.Method, request.RequestUri?.AbsolutePath);
                 throw ErrorCatalogue.BackendUnavailable.With();
             }
-            return new KeystoneAnswer(response.StatusCode, body, response.Headers.TryGetValues(SubjectToken, out var token) ? token.First() : null);
+            var token = response.Headers.TryGetValues(SubjectToken, out var values) ? values.First() : null;
+            return new KeystoneAnswer(response.StatusCode, body, token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             _logger.LogWarning("Keystone did not answer {Method} {Path}: {Failure}", request.Method, request.RequestUri?.AbsolutePath, failure.Message);
             throw ErrorCatalogue.BackendUnavailable.With();

@@ -26,7 +26,8 @@ internal sealed class OpenStackPrincipals(
         {
             return lookup;
         }
-        return await _users.GetAsync(found.Principal.UserId, id => keystone.FindUserAsync(id, CancellationToken.None), cancellationToken) is { Enabled: true } user
+        var user = await _users.GetAsync(found.Principal.UserId, id => keystone.FindUserAsync(id, CancellationToken.None), cancellationToken);
+        return user is { Enabled: true }
             ? found with { Principal = found.Principal with { UserName = user.Name } }
             : new AccessKeyLookup.Unknown();
     }
@@ -36,7 +37,8 @@ internal sealed class OpenStackPrincipals(
 
     public async ValueTask<TokenLookup> FindTokenAsync(string token, CancellationToken cancellationToken)
     {
-        if (!KeystoneHttp.IsToken(token) || await _tokens.GetAsync(TokenHash.Of(token), _ => ValidateAsync(token), cancellationToken) is not { } known)
+        if (!KeystoneHttp.IsToken(token)
+            || await _tokens.GetAsync(TokenHash.Of(token), _ => ValidateAsync(token), cancellationToken) is not { } known)
         {
             return new TokenLookup.Invalid();
         }
@@ -81,7 +83,9 @@ internal sealed class OpenStackPrincipals(
 
     private async ValueTask<IReadOnlyList<string>> RolesAsync(string userId, string projectId, CancellationToken cancellationToken) =>
         await _roles.GetAsync(
-            (userId, projectId), async key => await keystone.ListRolesAsync(key.UserId, key.ProjectId, CancellationToken.None), cancellationToken) ?? [];
+            (userId, projectId),
+            async key => await keystone.ListRolesAsync(key.UserId, key.ProjectId, CancellationToken.None),
+            cancellationToken) ?? [];
 
     // Not under the caller's token: others may wait for the same answer.
     private async Task<KnownToken?> ValidateAsync(string token)

@@ -32,7 +32,9 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, TimeProvider t
 
     /// <summary>An answer that is in memory.</summary>
     public TValue? Find(TKey key) =>
-        _entries.TryGetValue(key, out var entry) && IsFresh(entry) && entry.Answer.Value is { IsCompletedSuccessfully: true } answer ? answer.Result : null;
+        _entries.TryGetValue(key, out var entry) && IsFresh(entry) && entry.Answer.Value is { IsCompletedSuccessfully: true } answer
+            ? answer.Result
+            : null;
 
     /// <summary>Remembers what another answer has told.</summary>
     public void Remember(TKey key, TValue value)

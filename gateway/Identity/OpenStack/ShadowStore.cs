@@ -36,9 +36,16 @@ internal sealed class ShadowStore(IdentityDatabase database, TimeProvider time)
                     await DomainStore.AddAsync(session, new DomainRow { Id = id, Name = id, CreatedAt = now });
                 }
                 // Without a hash no password is ever right.
-                return await UserStore.AddAsync(
-                    session,
-                    new UserRow { Id = user.Id, DomainId = user.Domain.Id, Name = user.Id, PasswordHash = "", AccountOwner = false, CreatedAt = now });
+                var row = new UserRow
+                {
+                    Id = user.Id,
+                    DomainId = user.Domain.Id,
+                    Name = user.Id,
+                    PasswordHash = "",
+                    AccountOwner = false,
+                    CreatedAt = now,
+                };
+                return await UserStore.AddAsync(session, row);
             },
             CancellationToken.None);
         if (_known.Count >= Capacity)

@@ -13,8 +13,9 @@ internal sealed class KeystoneListProjects(IdentityDatabase database)
         var caller = context.Caller();
         ProjectPages.Check(request, caller);
         var (limit, offset) = (ProjectPages.LimitOf(request), ProjectPages.OffsetOf(request));
+        var filter = FilterOf(request, caller);
         var found = CanMatch(request)
-            ? await database.ReadAsync(session => ProjectStore.ListAsync(session, FilterOf(request, caller), limit, offset), context.CancellationToken)
+            ? await database.ReadAsync(session => ProjectStore.ListAsync(session, filter, limit, offset), context.CancellationToken)
             : [];
         return ProjectPages.Answer(request, caller, [.. found.Select(project => project.ToAnswer(caller))]);
     }

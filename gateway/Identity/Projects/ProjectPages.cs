@@ -53,7 +53,8 @@ internal static class ProjectPages
     /// <param name="request">What was asked for.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="found">From <see cref="OffsetOf"/> on, at most <see cref="LimitOf"/>.</param>
-    public static ListProjectsResponse Answer(ListProjectsRequest request, CallerContext caller, IReadOnlyCollection<Protos.Identity.V3.Project> found)
+    public static ListProjectsResponse Answer(
+        ListProjectsRequest request, CallerContext caller, IReadOnlyCollection<Protos.Identity.V3.Project> found)
     {
         var more = request.HasPerPage && found.Count > request.PerPage;
         return new ListProjectsResponse

@@ -48,9 +48,9 @@ internal static class AccessHost
     {
         var builder = PartHost.CreateBuilder(
         [
-            $"--URLS=http://127.0.0.1:{port}", $"--DATA={folder}", $"--INTERNAL_KEY={Convert.ToBase64String(new byte[32])}", $"--SITE_TO_SITE={backend}",
-            "--RATE_LIMIT=1000000", "--PASSWORD_ITERATIONS=1000", $"--PROJECT_ID={ProjectId}", $"--ACCESS_KEY={AccessKey}", $"--SECRET_KEY={SecretKey}",
-            $"--ADMIN_PASSWORD={Password}",
+            $"--URLS=http://127.0.0.1:{port}", $"--DATA={folder}", $"--INTERNAL_KEY={Convert.ToBase64String(new byte[32])}",
+            $"--SITE_TO_SITE={backend}", "--RATE_LIMIT=1000000", "--PASSWORD_ITERATIONS=1000", $"--PROJECT_ID={ProjectId}",
+            $"--ACCESS_KEY={AccessKey}", $"--SECRET_KEY={SecretKey}", $"--ADMIN_PASSWORD={Password}",
         ]);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.AddIdentity();

@@ -30,10 +30,12 @@ internal static class TranscodingBenchmark
         foreach (var version in (string[])["2.0", "1.1"])
         {
             var edgePort = TranscodingHosts.FreePort();
-            using var edge = await HostProcess.StartAsync(TranscodingHosts.Argument, TranscodingHosts.Edge, edgePort, $"http://127.0.0.1:{backendPort}");
+            using var edge = await HostProcess.StartAsync(
+                TranscodingHosts.Argument, TranscodingHosts.Edge, edgePort, $"http://127.0.0.1:{backendPort}");
             var plainPort = TranscodingHosts.FreePort();
             var target = version == "2.0" ? backendPort : backendPort + 1;
-            using var plain = await HostProcess.StartAsync(TranscodingHosts.Argument, TranscodingHosts.PlainProxy, plainPort, $"http://127.0.0.1:{target}", version);
+            using var plain = await HostProcess.StartAsync(
+                TranscodingHosts.Argument, TranscodingHosts.PlainProxy, plainPort, $"http://127.0.0.1:{target}", version);
             ratios.Add(await CompareAsync(edgePort, plainPort, version));
         }
         var worst = ratios.Min();

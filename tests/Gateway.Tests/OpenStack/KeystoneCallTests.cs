@@ -145,8 +145,9 @@ public sealed class KeystoneCallTests(KeystoneEdge edge)
         var domains = (await edge.SendAsync("GET", "/v3/auth/domains", token)).Json;
         Ids(domains, "domains").ShouldBe([edge.DomainId]);
         Text(domains.GetProperty("domains")[0], "name").ShouldBe(KeystoneEdge.Account);
-        (await edge.SendAsync("GET", "/v1.0/enterprise-projects", token)).Json.GetProperty("enterprise_projects")[0].GetProperty("id").GetString().ShouldBe("0");
-        var resources = await edge.SendAsync("POST", "/v1.0/enterprise-projects/0/resources/filter", token, """{"resource_types": ["p2c-vpn-gateways"]}""");
+        Ids((await edge.SendAsync("GET", "/v1.0/enterprise-projects", token)).Json, "enterprise_projects")[0].ShouldBe("0");
+        const string Filter = """{"resource_types": ["p2c-vpn-gateways"]}""";
+        var resources = await edge.SendAsync("POST", "/v1.0/enterprise-projects/0/resources/filter", token, Filter);
         (resources.Status, resources.Json.GetProperty("total_count").GetInt32()).ShouldBe((200, 0));
     }
 

@@ -137,7 +137,8 @@ public sealed class KeystoneEdge : IAsyncLifetime
     }
 
     /// <summary>Calls a VPN operation that reads.</summary>
-    internal Task<Answer> ListGatewaysAsync(string token, string? projectId = null) => SendAsync("GET", $"/v5/{projectId ?? ProjectId}/vpn-gateways", token);
+    internal Task<Answer> ListGatewaysAsync(string token, string? projectId = null) =>
+        SendAsync("GET", $"/v5/{projectId ?? ProjectId}/vpn-gateways", token);
 
     public async ValueTask DisposeAsync()
     {
