@@ -40,7 +40,8 @@ internal static class AccessKeyStore
 
     private const string Select = "SELECT id, user_id, secret, enabled, failures, locked_until, expires_at, created_at FROM access_key";
 
-    public static Task<AccessKeyRow?> FindAsync(Session session, string id) => session.FindAsync<AccessKeyRow>($"{Select} WHERE id = @id", new { id });
+    public static Task<AccessKeyRow?> FindAsync(Session session, string id) =>
+        session.FindAsync<AccessKeyRow>($"{Select} WHERE id = @id", new { id });
 
     /// <summary>Oldest first.</summary>
     public static Task<IReadOnlyList<AccessKeyRow>> ListAsync(Session session, string userId, Page page) =>

@@ -26,7 +26,8 @@ internal sealed class AdministrationAudit(IAuditTrail trail) : Interceptor
         {
             return await continuation(request, context);
         }
-        var call = new Call(Administration.FindMethodByName(context.Method[(context.Method.LastIndexOf('/') + 1)..]), (IMessage)request, caller, context);
+        var rpc = Administration.FindMethodByName(context.Method[(context.Method.LastIndexOf('/') + 1)..]);
+        var call = new Call(rpc, (IMessage)request, caller, context);
         if (!call.IsRead)
         {
             await trail.RequireAsync();
