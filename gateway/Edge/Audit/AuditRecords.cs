@@ -3,6 +3,7 @@ using VpnMesh.Edge.Pipeline;
 using VpnMesh.Identity.Audit;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Protos.Events.V1;
+using VpnMesh.Protos.Options.V1;
 
 namespace VpnMesh.Edge.Audit;
 
@@ -45,11 +46,11 @@ internal static class AuditRecords
         return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "";
     }
 
-    // The last variable of the path, such as {vgw_id}; the project alone is no resource.
+    // The last variable of the path, such as {vgw_id}; the project that a call acts in is no resource.
     private static string ResourceId(EdgeCall call)
     {
         var template = call.Operation!.Path;
-        if (template.Variables is [] or ["project_id"])
+        if (template.Variables.Count == (call.Operation.Caller == Caller.Project ? 1 : 0))
         {
             return "";
         }

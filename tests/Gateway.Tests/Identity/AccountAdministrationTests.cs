@@ -22,7 +22,9 @@ public sealed class AccountAdministrationTests(IdentitySystems systems) : IClass
         var system = await systems[dialect];
         var account = await system.NewAccountAsync();
         var (client, call, domainId) = (system.Administration, account.Owner.Granted, account.DomainId);
+        system.Time.Advance(TimeSpan.FromMilliseconds(1));
         var user = await account.NewUserAsync();
+        system.Time.Advance(TimeSpan.FromMilliseconds(1));
         string[] names = ["b", "c", "a"];
         foreach (var name in names)
         {

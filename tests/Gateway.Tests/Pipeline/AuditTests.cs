@@ -15,7 +15,7 @@ public sealed class AuditTests(SharedEdge shared) : IClassFixture<SharedEdge>
     public async Task A_change_is_recorded_with_its_caller_its_resource_and_its_outcome()
     {
         var edge = shared.Edge;
-        var answer = await edge.SendAsync("PUT", $"{Gateways}/g%2D1?name=secret-of-the-query", """{"vpn_gateway":{"name":"secret-of-the-body"}}""");
+        var answer = await edge.SendAsync("PUT", $"{Gateways}/g%201?name=secret-of-the-query", """{"vpn_gateway":{"name":"secret-of-the-body"}}""");
         answer.Status.ShouldBe(200, answer.Body);
         var (record, projectId, requestId) = edge.Audit.Records.Single(each => each.RequestId == answer.RequestId);
         projectId.ShouldBe(KnownPrincipals.ProjectId);
@@ -30,9 +30,9 @@ public sealed class AuditTests(SharedEdge shared) : IClassFixture<SharedEdge>
             Operation = "UpdateVgw",
             Action = "vpn:vpnGateways:update",
             ResourceType = "vpnGateways",
-            ResourceId = "g-1",
+            ResourceId = "g 1",
             Method = "PUT",
-            Path = $"{Gateways}/g%2D1",
+            Path = $"{Gateways}/g%201",
             Outcome = "succeeded",
             Status = 200,
         });
