@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using VpnMesh.Edge.Audit;
 using VpnMesh.Edge.Authentication;
 using VpnMesh.Edge.Forwarding;
@@ -7,6 +8,7 @@ using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Pipeline;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Hosting.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace VpnMesh.Edge;
@@ -52,6 +54,7 @@ public static class EdgeModule
         var settings = EdgeSettings.From(builder.Configuration);
         var destinations = new Destinations(builder.Configuration);
         builder.Services.AddSingleton(settings).AddSingleton(operations).AddSingleton(destinations).AddSingleton<TranscodingStep>();
+        builder.Services.TryAddSingleton<PartTls>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, PartClients>();
         // The edge traces by its own request ids; the activity that hosting would make of every request is not used.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -88,7 +91,8 @@ public static class EdgeModule
     {
         var draining = edge.ApplicationServices.GetRequiredService<Draining>();
         edge.Use(next => context => draining.RunAsync(context, next));
-        edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>().UseMiddleware<Admission>();
+        edge.UseMiddleware<ErrorAnswers>().Use(TwoLengths.RefuseAsync)
+            .UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>().UseMiddleware<Admission>();
     }
 
     // Sessions are not tied to replicas here, and what the proxy has for that would keep keys in the home folder.

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Shared.Api.Errors;
@@ -43,7 +44,7 @@ internal static class RequestBody
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(context.RequestAborted);
+            var result = await ReadAsync(reader, context.RequestAborted);
             if (body.Length + result.Buffer.Length > limit)
             {
                 reader.AdvanceTo(result.Buffer.End);
@@ -77,7 +78,7 @@ internal static class RequestBody
         var reader = context.Request.BodyReader;
         for (var dropped = 0L; dropped <= MostDropped;)
         {
-            var result = await reader.ReadAsync(context.RequestAborted);
+            var result = await ReadAsync(reader, context.RequestAborted);
             dropped += result.Buffer.Length;
             reader.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
@@ -86,6 +87,19 @@ internal static class RequestBody
             }
         }
         return false;
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // A length of a chunk beyond all numbers is no other to the server than a connection that broke.
+            throw new BadHttpRequestException("The body is malformed.", broken);
+        }
     }
 
     private static bool WaitsToSend(HttpRequest request) =>

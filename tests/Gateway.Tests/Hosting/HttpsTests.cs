@@ -28,15 +28,16 @@ public sealed class HttpsTests : IDisposable
     {
         await using var edge = await StartAsync(_authority.Issue());
         using var client = Client(edge);
-        using var request = new HttpRequestMessage(HttpMethod.Get, Gateways) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        request.Headers.Add("X-Auth-Token", "long-" + new string('x', 30_000));
-        using var response = await client.SendAsync(request);
+        client.DefaultRequestVersion = Version.Parse(version);
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        client.DefaultRequestHeaders.Add("X-Auth-Token", "long-" + new string('x', 30_000));
+        using var response = await client.GetAsync(Gateways);
         var answer = await Answer.OfAsync(response);
         answer.Status.ShouldBe(200, answer.Body);
         answer.ShouldBeMarked();
         edge.Script.Last.Caller.PublicUrl.ShouldStartWith("https://127.0.0.1:");
         (await edge.SendAsync("GET", Gateways)).Status.ShouldBe(200);
-        using var unknown = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/x") { Version = request.Version, VersionPolicy = request.VersionPolicy });
+        using var unknown = await client.GetAsync("/x");
         (await Answer.OfAsync(unknown)).ShouldBeError(404, "APIGW.0101", "The API does not exist or has not been published in the environment.");
     }
 
@@ -87,8 +88,7 @@ public sealed class HttpsTests : IDisposable
         await File.WriteAllBytesAsync(path, certificate.Export(X509ContentType.Pkcs12, "word"));
         await using var edge = await EdgeUnderTest.StartAsync(Both, $"--TLS_CERTIFICATE={path}", "--TLS_PASSWORD=word");
         (await SubjectAsync(edge)).ShouldBe("CN=pkcs12");
-        (await Should.ThrowAsync<InvalidOperationException>(() => EdgeUnderTest.StartAsync(Both, $"--TLS_CERTIFICATE={path}", "--TLS_PASSWORD=other")))
-            .Message.ShouldContain("VPNMESH_TLS_CERTIFICATE");
+        await ShouldNotStartAsync("VPNMESH_TLS_CERTIFICATE", $"--TLS_CERTIFICATE={path}", "--TLS_PASSWORD=other");
     }
 
     [Fact]
@@ -108,7 +108,8 @@ public sealed class HttpsTests : IDisposable
         var (path, _) = TestAuthority.Write(_folder.Path, "one", _authority.Issue());
         var (_, foreignKey) = TestAuthority.Write(_folder.Path, "expired", _authority.Issue(until: EdgeUnderTest.Now.AddDays(-1)));
         await ShouldNotStartAsync("VPNMESH_TLS_CERTIFICATE", $"--TLS_CERTIFICATE={path}", $"--TLS_KEY={foreignKey}");
-        await ShouldNotStartAsync("valid from 2020-01-01 to 2026-01-14 only", $"--TLS_CERTIFICATE={_folder.Path}/expired.crt", $"--TLS_KEY={foreignKey}");
+        await ShouldNotStartAsync(
+            "valid from 2020-01-01 to 2026-01-14 only", $"--TLS_CERTIFICATE={_folder.Path}/expired.crt", $"--TLS_KEY={foreignKey}");
         await ShouldNotStartAsync("/nowhere.crt", "--TLS_CERTIFICATE=/nowhere.crt");
         await ShouldNotStartAsync("VPNMESH_TLS_CERTIFICATE and VPNMESH_TLS_KEY, or VPNMESH_TLS_SELF_SIGNED=true, must be set");
         await ShouldNotStartAsync("no https:// address", "--URLS=http://127.0.0.1:0", "--TLS_SELF_SIGNED=true");
@@ -128,7 +129,8 @@ public sealed class HttpsTests : IDisposable
             using var response = await client.GetAsync("/health/live");
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
-        (OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.Combine(_folder.Path, "tls.key"))).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.Combine(_folder.Path, "tls.key"));
+        mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using var again = await EdgeUnderTest.StartAsync(settings);
         (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "tls.crt"))).ShouldBe(made);
     }
@@ -174,8 +176,11 @@ public sealed class HttpsTests : IDisposable
         return new HttpClient(handler) { BaseAddress = Secure(edge) };
     }
 
-    private async Task ShouldNotStartAsync(string reason, params string[] settings) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => EdgeUnderTest.StartAsync([Both, $"--DATA={_folder.Path}", .. settings]))).Message.ShouldContain(reason);
+    private async Task ShouldNotStartAsync(string reason, params string[] settings)
+    {
+        var failure = await Should.ThrowAsync<InvalidOperationException>(() => EdgeUnderTest.StartAsync([Both, $"--DATA={_folder.Path}", .. settings]));
+        failure.Message.ShouldContain(reason);
+    }
 
     private Task<EdgeUnderTest> StartAsync(X509Certificate2 certificate)
     {

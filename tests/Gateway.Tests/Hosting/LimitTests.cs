@@ -10,6 +10,9 @@ namespace VpnMesh.Gateway.Tests.Hosting;
 public sealed class LimitTests
 {
     private const string Gateways = $"/v5/{KnownPrincipals.ProjectId}/vpn-gateways";
+    private const string LongLine = "The path and query of the request are too long.";
+    private const string LargeHeaders = "The headers of the request are too large, or too many.";
+    private const string Unknown = "The API does not exist or has not been published in the environment.";
     private const string Malformed = "invalid request: it is not a request of HTTP/1.1";
 
     public static TheoryData<string, string, int, string, string> Refused => new()
@@ -22,9 +25,9 @@ public sealed class LimitTests
         { "a folded header", $"GET {Gateways} HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n", 400, "VPN.0001", Malformed },
         { "a blank before the colon", $"GET {Gateways} HTTP/1.1\r\nHost : a\r\n\r\n", 400, "VPN.0001", Malformed },
         { "two lengths", $"POST {Gateways} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}", 400, "VPN.0001", Malformed },
-        { "a long line", $"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: h\r\n\r\n", 414, "APIGW.0414", "The path and query of the request are too long." },
-        { "large headers", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: {new string('x', 70_000)}\r\n\r\n", 431, "APIGW.0431", "The headers of the request are too large, or too many." },
-        { "many headers", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n{Many(101)}\r\n", 431, "APIGW.0431", "The headers of the request are too large, or too many." },
+        { "a long line", $"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: h\r\n\r\n", 414, "APIGW.0414", LongLine },
+        { "large headers", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\nX: {new string('x', 70_000)}\r\n\r\n", 431, "APIGW.0431", LargeHeaders },
+        { "many headers", $"GET {Gateways} HTTP/1.1\r\nHost: h\r\n{Many(101)}\r\n", 431, "APIGW.0431", LargeHeaders },
         { "TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000", 400, "VPN.0001", Malformed },
     };
 
@@ -39,10 +42,21 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Two_lengths_of_two_kinds_are_refused_and_what_follows_is_not_read()
+    {
+        await using var edge = await EdgeUnderTest.StartAsync();
+        var answer = await edge.SendRawAsync(
+            $"POST {Gateways} HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET {Gateways} HTTP/1.1\r\nHost: h\r\n\r\n");
+        answer.ShouldBeError(400, "VPN.0001", "invalid request: it has both Content-Length and Transfer-Encoding");
+        answer.Headers["Connection"].ShouldBe("close");
+    }
+
+    [Fact]
     public async Task Headers_that_do_not_come_in_time_are_408()
     {
         await using var edge = await EdgeUnderTest.StartAsync("--HEADER_TIMEOUT=0.5");
-        (await edge.SendRawAsync($"GET {Gateways} HTTP/1.1\r\nHost:")).ShouldBeError(408, "APIGW.0408", "The headers of the request did not arrive in time.");
+        var answer = await edge.SendRawAsync($"GET {Gateways} HTTP/1.1\r\nHost:");
+        answer.ShouldBeError(408, "APIGW.0408", "The headers of the request did not arrive in time.");
     }
 
     [Fact]
@@ -52,7 +66,7 @@ public sealed class LimitTests
         var both = await edge.SendRawAsync($"GET /x HTTP/1.1\r\nHost: h\r\n\r\nnonsense\r\n\r\n");
         var second = both.Body.IndexOf("HTTP/1.1 400", StringComparison.Ordinal);
         Answer.Parse(both.Body[second..]).ShouldBeError(400, "VPN.0001", Malformed);
-        (both with { Body = both.Body[..second] }).ShouldBeError(404, "APIGW.0101", "The API does not exist or has not been published in the environment.");
+        (both with { Body = both.Body[..second] }).ShouldBeError(404, "APIGW.0101", Unknown);
     }
 
     [Fact]

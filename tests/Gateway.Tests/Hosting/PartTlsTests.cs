@@ -80,7 +80,8 @@ public sealed class PartTlsTests : IDisposable
         var tls = part.Services.GetRequiredService<PartTls>();
         var uri = new Uri(_address);
         using var tcp = new System.Net.Sockets.TcpClient(uri.Host, uri.Port);
-        await Should.ThrowAsync<AuthenticationException>(async () => await tls.SecureAsync(tcp.GetStream(), "governance.example", CancellationToken.None));
+        await Should.ThrowAsync<AuthenticationException>(
+            async () => await tls.SecureAsync(tcp.GetStream(), "governance.example", CancellationToken.None));
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class PartTlsTests : IDisposable
         var settings = Settings("part", _authority.Issue());
         (await Should.ThrowAsync<InvalidOperationException>(() => StartPartAsync([.. settings, "--GOVERNANCE=http://127.0.0.1:1"]))).Message
             .ShouldContain("http://127.0.0.1:1/ is without TLS");
-        (await Should.ThrowAsync<InvalidOperationException>(() => StartPartAsync([.. settings.SkipLast(1)]))).Message.ShouldContain("VPNMESH_INTERNAL_TLS_CA");
+        (await Should.ThrowAsync<InvalidOperationException>(() => StartPartAsync([.. settings.SkipLast(1)]))).Message
+            .ShouldContain("VPNMESH_INTERNAL_TLS_CA");
     }
 
     public void Dispose()

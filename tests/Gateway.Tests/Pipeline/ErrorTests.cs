@@ -163,6 +163,18 @@ public sealed class ErrorTests
     }
 
     [Theory]
+    [InlineData("ffffffffffffffff\r\n{}")]
+    [InlineData("x\r\n{}")]
+    [InlineData("2\r\n{}x")]
+    public async Task Chunks_that_are_none_are_400(string chunks)
+    {
+        await using var edge = await EdgeUnderTest.StartAsync();
+        var answer = await edge.SendRawAsync(
+            $"POST {Gateways} HTTP/1.1\r\nHost: h\r\nX-Auth-Token: {KnownPrincipals.ProjectToken}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}\r\n0\r\n\r\n");
+        answer.ShouldBeError(400, "VPN.0001", "invalid request: the body could not be read to its end");
+    }
+
+    [Theory]
     [InlineData("application/json", 201)]
     [InlineData("application/json; charset=UTF-8", 201)]
     [InlineData("Application/JSON;charset=\"utf-8\"", 201)]
