@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using VpnMesh.Edge.Audit;
 using VpnMesh.Edge.Authentication;
 using VpnMesh.Edge.Forwarding;
@@ -8,6 +9,7 @@ using VpnMesh.Edge.Pipeline;
 using VpnMesh.Edge.Reference;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Hosting.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace VpnMesh.Edge;
@@ -55,6 +57,7 @@ public static class EdgeModule
         var settings = EdgeSettings.From(builder.Configuration);
         var destinations = new Destinations(builder.Configuration);
         builder.Services.AddSingleton(settings).AddSingleton(operations).AddSingleton(destinations).AddSingleton<TranscodingStep>();
+        builder.Services.TryAddSingleton<PartTls>();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, PartClients>();
         // The edge traces by its own request ids; the activity that hosting would make of every request is not used.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using VpnMesh.GatewayAgent.Clients;
 using VpnMesh.GatewayAgent.Link;
 using VpnMesh.GatewayAgent.Monitors;
@@ -26,6 +27,7 @@ public static class GatewayAgentModule
         {
             throw new InvalidOperationException("The settings VPNMESH_SITE_TO_SITE and VPNMESH_P2C are missing: where the agent connects.");
         }
+        builder.Services.TryAddSingleton<PartTls>();
         foreach (var identity in AgentIdentity.Of(builder.Configuration))
         {
             if (siteToSite is not null)

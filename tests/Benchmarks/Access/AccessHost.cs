@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VpnMesh.Edge;
+using VpnMesh.Edge.Audit;
 using VpnMesh.Edge.Authentication;
 using VpnMesh.Edge.Hosting;
 using VpnMesh.Edge.Pipeline;
 using VpnMesh.Identity;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.Benchmarks.Access;
 
@@ -55,6 +57,7 @@ internal static class AccessHost
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.AddIdentity();
         builder.AddEdge();
+        builder.AddEventBus();
         var app = builder.Build();
         if (isUnchecked)
         {
@@ -78,7 +81,8 @@ internal static class AccessHost
             edge =>
             {
                 edge.Use(next => context => draining.RunAsync(context, next));
-                edge.UseMiddleware<ErrorAnswers>().UseMiddleware<OperationGuard>().UseMiddleware<NoCredentials>();
+                edge.UseMiddleware<ErrorAnswers>().Use(TwoLengths.RefuseAsync).UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>()
+                    .UseMiddleware<NoCredentials>();
             });
         app.MapOperations();
         app.RemoveSocketsAtEnd();
@@ -95,7 +99,7 @@ internal static class AccessHost
             var call = EdgeCall.Of(context);
             var caller = await _caller.Value;
             limits.Count(call, caller.Principal.UserId);
-            call.Caller = await authorizer.AuthorizeAsync(context, call, caller);
+            await authorizer.AuthorizeAsync(context, call, caller);
             await next(context);
         }
     }
