@@ -22,6 +22,7 @@ public sealed class Session : IAsyncDisposable
     static Session()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.ConnectionStringComparer = new KindOfDatabase();
     }
 
     internal Session(Dialect dialect, DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ using VpnMesh.Identity;
 using VpnMesh.Protos.Identity.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Messaging;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.Gateway.Tests.OpenStack;
@@ -168,6 +169,7 @@ public sealed class KeystoneEdge : IAsyncLifetime
         builder.Services.AddSingleton(Script);
         builder.AddIdentity();
         builder.AddEdge();
+        builder.AddEventBus();
         _app = builder.Build();
         _app.UseEdge();
         _app.MapPartDefaults();

@@ -148,7 +148,7 @@ public sealed class ForwardingTests
         request.Headers.Add("X-Auth-Token", KnownPrincipals.AccountToken);
         request.Headers.Add("X-Subject-Token", "question");
         var answer = await edge.SendAsync(request);
-        edge.Script.Last.Request.ShouldBe(new ValidateTokenRequest { SubjectToken = "question" });
+        edge.Script.Last.Request.ShouldBe(new ValidateTokenRequest { SubjectToken = "question", AuthToken = KnownPrincipals.AccountToken });
         answer.Headers["X-Subject-Token"].ShouldBe("answer");
         answer.Headers["X-IAM-Trace-Id"].ShouldBe(answer.RequestId);
     }
