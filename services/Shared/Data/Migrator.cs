@@ -15,6 +15,7 @@ namespace VpnMesh.Shared.Data;
 public static class Migrator
 {
     private const string PostgresJournal = "schema_versions";
+    private static readonly Lock s_files = new();
 
     /// <summary>Brings the store up to date.</summary>
     /// <param name="database">Store of the part.</param>
@@ -24,8 +25,12 @@ public static class Migrator
     {
         if (database.Dialect == Dialect.Sqlite)
         {
-            UseWriteAheadLog(database);
-            Upgrade(DeployChanges.To.SqliteDatabase(database.ConnectionString), database, assemblies);
+            // A file belongs to one process: replicas in it wait for one another here.
+            lock (s_files)
+            {
+                UseWriteAheadLog(database);
+                Upgrade(DeployChanges.To.SqliteDatabase(database.ConnectionString), database, assemblies);
+            }
             return;
         }
         // Not from the pool: closing it gives the lock back, also when a script has failed.
