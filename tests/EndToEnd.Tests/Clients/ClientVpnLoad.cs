@@ -14,7 +14,7 @@ internal sealed class ClientVpnLoad(MeshSystem system, ApiClient api)
 
     // A gateway takes as long as many users.
     private const int UsersPerGateway = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentBag<string> _users = [];
     private readonly ConcurrentBag<string> _gateways = [];

@@ -11,7 +11,7 @@ internal sealed class GatewayLoad(ApiClient api)
 {
     private const int AtOnce = 32;
     private const int OneOfClientsIn = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentBag<string> _acknowledged = [];
 

@@ -13,7 +13,7 @@ namespace VpnMesh.EndToEnd.Tests.Clients;
 internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
 {
     private const string Tags = """[{"key":"team","value":"billing"}]""";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly List<string> _acknowledged = [];
     private string _gateway = "";

@@ -16,6 +16,8 @@ public abstract class MeshSystem : IAsyncDisposable
     /// <summary>A customer gateway that answers, where a test has said so.</summary>
     public const string PresentPeer = "203.0.113.32";
 
+    // The machine may start many processes at once, and install packages beside.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly byte[] _internalKey = RandomNumberGenerator.GetBytes(32);
     private readonly List<MeshProcess> _processes = [];
 
@@ -132,14 +134,14 @@ public abstract class MeshSystem : IAsyncDisposable
     private async Task WaitUntilReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = PublicUrl };
-        await Eventually.Async(async () => await SaysReadyAsync(client), TimeSpan.FromSeconds(90));
+        await Eventually.Async(async () => await SaysReadyAsync(client), Patience);
         // The edge may be ready before the parts behind it: a call that reaches each of them says more.
         var api = new ApiClient(this, Admin);
         await Eventually.Async(
             async () => (await api.GetAsync("/vpn-gateways/availability-zones")).Status == HttpStatusCode.OK
                 && (await api.GetAsync("/p2c-vpn-gateways/availability-zones")).Status == HttpStatusCode.OK
                 && (await api.GetAsync("/vpn/quotas")).Status == HttpStatusCode.OK,
-            TimeSpan.FromSeconds(90));
+            Patience);
     }
 
     private static async Task<bool> SaysReadyAsync(HttpClient client)
