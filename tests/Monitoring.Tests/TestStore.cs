@@ -1,3 +1,8 @@
+using Microsoft.Extensions.Logging;
+using VpnMesh.Governance;
+using VpnMesh.SiteToSite;
+using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Messaging;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.Monitoring.Tests;
@@ -8,9 +13,10 @@ public enum Kind
     Postgres,
 }
 
-/// <summary>A fresh data folder and, for PostgreSQL, a fresh database, which several instances may share.</summary>
+/// <summary>A fresh data folder and, for PostgreSQL, a database as fresh, which several instances may share.</summary>
 internal sealed class TestStore : IDisposable
 {
+    private static readonly ReusedDatabases Databases = new(MigrateAsync);
     private readonly TempFolder _folder = new();
 
     private TestStore(string? connectionString) => ConnectionString = connectionString;
@@ -22,9 +28,29 @@ internal sealed class TestStore : IDisposable
     private string? ConnectionString { get; }
 
     public static async Task<TestStore> CreateAsync(Kind kind) =>
-        new(kind == Kind.Postgres ? await PostgresServer.Shared.CreateDatabaseAsync() : null);
+        new(kind == Kind.Postgres ? await Databases.BorrowAsync() : null);
 
     public IEnumerable<string> Settings => [$"--DATA={_folder.Path}", $"--DATABASE={ConnectionString}"];
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        Databases.GiveBack(ConnectionString);
+    }
+
+    // The store is migrated before anything runs.
+    private static async Task MigrateAsync(string database)
+    {
+        using var store = new TestStore(database);
+        var builder = PartHost.CreateBuilder([.. store.Settings, $"--INTERNAL_KEY={Convert.ToBase64String(new byte[32])}"]);
+        builder.Logging.ClearProviders();
+        builder.AddGovernance();
+        builder.AddSiteToSite();
+        builder.AddMonitoring();
+        builder.AddEventBus();
+        await using var app = builder.Build();
+        app.MapGovernance();
+        app.MapSiteToSite();
+        app.MapMonitoring();
+    }
 }

@@ -28,17 +28,23 @@ public sealed class TestSystem : IAsyncDisposable
         "tag_copy", "tagged_resource", "resource_tag",
     ];
 
+    /// <summary>Databases with the schema of both parts.</summary>
+    internal static readonly ReusedDatabases Databases = new(MigrateAsync);
+
     private readonly TempFolder _folder;
+    private readonly string _database;
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
     private readonly CallerContextSigner _signer;
 
-    private TestSystem(TempFolder folder, WebApplication app, GrpcChannel channel, string address)
+    private TestSystem(TempFolder folder, WebApplication app, string database, string address)
     {
         Address = address;
         _folder = folder;
         _app = app;
-        _channel = channel;
+        _database = database;
+        var part = PartAddress.Parse(address);
+        _channel = GrpcChannel.ForAddress(part.Uri, new GrpcChannelOptions { HttpHandler = part.CreateHandler() });
         _signer = app.Services.GetRequiredService<CallerContextSigner>();
     }
 
@@ -55,25 +61,12 @@ public sealed class TestSystem : IAsyncDisposable
 
     public static async Task<TestSystem> StartAsync(string dialect, params string[] settings)
     {
+        var database = dialect == "postgres" ? await Databases.BorrowAsync() : "";
         var folder = new TempFolder();
         var socket = "unix:" + Path.Combine(folder.Path, "parts.sock");
-        var database = dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "";
-        var builder = PartHost.CreateBuilder(
-        [
-            $"--DATA={folder.Path}", $"--DATABASE={database}", $"--INTERNAL_KEY={InternalKey}",
-            $"--GOVERNANCE={socket}", $"--SITE_TO_SITE={socket}", .. settings,
-        ]);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var address = PartAddress.Parse(socket);
-        builder.ListenInternally(address);
-        builder.AddGovernance();
-        builder.AddSiteToSite();
-        builder.AddEventBus();
-        var app = builder.Build();
-        app.MapGovernance();
-        app.MapSiteToSite();
+        var app = Build(folder, database, socket, settings);
         await app.StartAsync();
-        return new TestSystem(folder, app, GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler() }), socket);
+        return new TestSystem(folder, app, database, socket);
     }
 
     public static string NewProject() => Guid.CreateVersion7().ToString("N");
@@ -114,6 +107,32 @@ public sealed class TestSystem : IAsyncDisposable
         await _app.DisposeAsync();
         _channel.Dispose();
         _folder.Dispose();
+        Databases.GiveBack(_database);
+    }
+
+    private static WebApplication Build(TempFolder folder, string database, string socket, string[] settings)
+    {
+        var builder = PartHost.CreateBuilder(
+        [
+            $"--DATA={folder.Path}", $"--DATABASE={database}", $"--INTERNAL_KEY={InternalKey}",
+            $"--GOVERNANCE={socket}", $"--SITE_TO_SITE={socket}", .. settings,
+        ]);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.ListenInternally(PartAddress.Parse(socket));
+        builder.AddGovernance();
+        builder.AddSiteToSite();
+        builder.AddEventBus();
+        var app = builder.Build();
+        app.MapGovernance();
+        app.MapSiteToSite();
+        return app;
+    }
+
+    // The stores are migrated before anything runs.
+    private static async Task MigrateAsync(string database)
+    {
+        using var folder = new TempFolder();
+        await Build(folder, database, "unix:" + Path.Combine(folder.Path, "parts.sock"), []).DisposeAsync();
     }
 
     private static Task<long> WaitingAsync(Database database) =>

@@ -45,13 +45,19 @@ internal sealed class AgentsSystem : IAsyncDisposable
 
     public static async Task<AgentsSystem> StartAsync(string dialect, double lease = 15, TimeProvider? time = null, params string[] settings)
     {
-        var database = dialect == "postgres" ? await PostgresServer.Shared.CreateDatabaseAsync() : "";
+        var database = dialect == "postgres" ? await TestSystem.Databases.BorrowAsync() : "";
         var system = new AgentsSystem(time ?? TimeProvider.System, lease, database, settings);
         await system.StartServiceAsync();
         return system;
     }
 
     public async Task StartServiceAsync()
+    {
+        _service = Build();
+        await _service.StartAsync();
+    }
+
+    private WebApplication Build()
     {
         var builder = PartHost.CreateBuilder([
             $"--DATA={_folder.Path}", $"--DATABASE={_database}", $"--INTERNAL_KEY={InternalKey}", $"--AGENT_LEASE={_lease}",
@@ -64,9 +70,9 @@ internal sealed class AgentsSystem : IAsyncDisposable
         builder.AddEventHandler<SiteToSiteDatabase, RecordedEvents>();
         builder.Services.AddSingleton(Events);
         builder.AddEventBus();
-        _service = builder.Build();
-        _service.MapSiteToSite();
-        await _service.StartAsync();
+        var service = builder.Build();
+        service.MapSiteToSite();
+        return service;
     }
 
     public async Task StopServiceAsync()
@@ -149,6 +155,7 @@ internal sealed class AgentsSystem : IAsyncDisposable
         }
         await StopServiceAsync();
         _folder.Dispose();
+        TestSystem.Databases.GiveBack(_database);
     }
 
     public Task ExecuteAsync(string sql) => Database.InTransactionAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
