@@ -46,8 +46,8 @@ public sealed class PostgresServer : IAsyncDisposable
             await _container.StartedAsync();
         }
         var name = $"test_{Guid.CreateVersion7():N}";
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var source = Source(_address);
+        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(_address) { Database = name, MaxPoolSize = 16 }.ConnectionString;
     }
@@ -66,17 +66,20 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private async Task<bool> AnswersAsync()
+    /// <summary>
+    /// Connections that are not pooled: after a kill, a pool would hand out some that are dead. Nor do they ask for types, of which those
+    /// that every server has are enough.
+    /// </summary>
+    internal static NpgsqlDataSource Source(string address)
     {
-        await using var connection = await OpenAsync();
-        return true;
+        var settings = new NpgsqlConnectionStringBuilder(address) { Pooling = false };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
     }
 
-    private async Task<NpgsqlConnection> OpenAsync()
+    private async Task<bool> AnswersAsync()
     {
-        // Not pooled: after a kill, a pool would hand out connections that are dead.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_address) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
+        await using var source = Source(_address);
+        await using var connection = await source.OpenConnectionAsync();
+        return true;
     }
 }

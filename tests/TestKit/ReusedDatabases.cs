@@ -69,7 +69,8 @@ public sealed class ReusedDatabases(Func<string, Task> migrate)
 
     private static async Task<bool> EmptyAsync(string address, AsNew asNew)
     {
-        await using var connection = await OpenAsync(address);
+        await using var source = PostgresServer.Source(address);
+        await using var connection = await source.OpenConnectionAsync();
         if (await ScalarAsync(connection, Schema) as string != asNew.Schema || (long)(await ScalarAsync(connection, Size))! > LargestInBytes)
         {
             return false;
@@ -83,7 +84,8 @@ public sealed class ReusedDatabases(Func<string, Task> migrate)
 
     private static async Task<AsNew> DescribeAsync(string address)
     {
-        await using var connection = await OpenAsync(address);
+        await using var source = PostgresServer.Source(address);
+        await using var connection = await source.OpenConnectionAsync();
         // Without foreign keys: the order of the tables does not matter.
         var restore = new StringBuilder("SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '10s';");
         foreach (var table in await ListAsync(connection, Tables))
@@ -97,13 +99,6 @@ public sealed class ReusedDatabases(Func<string, Task> migrate)
         }
         restore.AppendJoin(' ', await ListAsync(connection, Sequences));
         return new AsNew((string)(await ScalarAsync(connection, Schema))!, restore.ToString());
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(string address)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address) { Pooling = false, Options = "-c jit=off" }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
     }
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)

@@ -29,7 +29,11 @@ public abstract class Database : IAsyncDisposable
         {
             Dialect = Dialect.Postgres;
             ConnectionString = ForPostgres(connectionString);
-            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString).EnableArrays().Build();
+            // Only types that every server has are used: to ask for all of them takes longer than all else that a start does.
+            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString)
+                .EnableArrays()
+                .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+                .Build();
             return;
         }
         Dialect = Dialect.Sqlite;
