@@ -123,6 +123,9 @@ public abstract class MeshSystem : IAsyncDisposable
             ["INTERNAL_KEY"] = Convert.ToBase64String(_internalKey),
             ["DATA"] = Path.Combine(Folder.Path, part.Project),
             ["REFLECTION"] = "true",
+            // A hundred passwords hashed as they are to be would keep a busy machine longer than callers wait.
+            ["PASSWORD_ITERATIONS"] = "1000",
+            ["REQUEST_TIMEOUT"] = "90",
         };
         foreach (var (name, value) in Admin.Settings().Concat(Extra))
         {
