@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using VpnMesh.Governance;
-using VpnMesh.SiteToSite;
 using VpnMesh.Shared.Api.Hosting;
 using VpnMesh.Shared.Messaging;
+using VpnMesh.SiteToSite;
 using VpnMesh.TestKit;
 
 namespace VpnMesh.Monitoring.Tests;
