@@ -6,7 +6,8 @@ namespace VpnMesh.TestKit;
 /// <summary>What both servers need of their container: a start that says why it failed, a stop that keeps the data, an end with the run.</summary>
 internal sealed class ServerContainer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>Long: a server that was killed reads back what it had written, on a machine whose disk others use too.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Func<Task<bool>> _answers;
     private readonly Lazy<IContainer> _container;
     private readonly Lazy<Task> _started;
@@ -36,7 +37,7 @@ internal sealed class ServerContainer : IAsyncDisposable
         catch (TimeoutException exception)
         {
             var (stdout, stderr) = await _container.Value.GetLogsAsync();
-            throw new InvalidOperationException($"{_container.Value.Image.FullName} does not answer.\n{stdout}{stderr}", exception);
+            throw new InvalidOperationException($"{_container.Value.Image.FullName} does not answer.\n{End(stdout)}{End(stderr)}", exception);
         }
     }
 
@@ -45,6 +46,9 @@ internal sealed class ServerContainer : IAsyncDisposable
     public Task<ExecResult> ExecAsync(IList<string> command) => _container.Value.ExecAsync(command);
 
     public ValueTask DisposeAsync() => _container.IsValueCreated ? _container.Value.DisposeAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Its last lines: a server that many wait for repeats itself.</summary>
+    private static string End(string log) => string.Join('\n', log.Split('\n').TakeLast(30));
 
     /// <summary>tests/run removes by this label what a process that was killed left behind.</summary>
     private static ContainerBuilder Labelled(ContainerBuilder builder) =>
