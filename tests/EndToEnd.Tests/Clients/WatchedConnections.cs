@@ -77,7 +77,10 @@ internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
         await Eventually.Async(() => LedgerIsExactAsync(told), Patience, Pause);
     }
 
-    /// <summary>What every kind of resource has in the ledger: one more when it was created, one less when it was gone.</summary>
+    /// <summary>
+    /// What every kind of resource has in the ledger: one more when it was created, one less when it was gone. Events that were heard in
+    /// another order than they happened leave entries there that cancel one another.
+    /// </summary>
     private async Task<bool> LedgerIsExactAsync(Told told)
     {
         using var billing = new Billing(system, api.Project);
@@ -86,7 +89,10 @@ internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
         {
             var used = entries.Where(entry => entry.ResourceType == kind && entry.Meter.StartsWith(kind, StringComparison.Ordinal));
             var expected = Changes(told.Of($"{kind}.created"), 1).Concat(Changes(told.Of($"{kind}.deleted"), -1));
-            if (!used.Select(entry => (entry.ResourceId, entry.At, entry.Delta)).Order().SequenceEqual(expected.Order()))
+            var net = used.GroupBy(entry => (entry.ResourceId, entry.At), entry => entry.Delta)
+                .Select(changes => (changes.Key.ResourceId, changes.Key.At, Delta: changes.Sum()))
+                .Where(change => change.Delta != 0);
+            if (!net.Order().SequenceEqual(expected.Order()))
             {
                 return false;
             }
