@@ -15,7 +15,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly ServerContainer? _container;
 
     /// <summary>A server that nobody else uses.</summary>
-    public PostgresServer()
+    /// <param name="folder">Where its files are on this machine; null for inside its container.</param>
+    public PostgresServer(string? folder = null)
     {
         var image = Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES_IMAGE") ?? "postgres:17";
         var password = Guid.CreateVersion7().ToString("N");
@@ -29,14 +30,18 @@ public sealed class PostgresServer : IAsyncDisposable
             .WithCommand("postgres", "-c", "max_connections=300", "-c", "shared_buffers=256MB", "-c", "fsync=off")
             // A stop is a kill: nobody needs this server to end in peace.
             .WithCreateParameterModifier(container => container.StopSignal = "SIGKILL");
-        _container = new ServerContainer(builder, AnswersAsync);
+        _container = new ServerContainer(folder is null ? builder : OnDisk(builder, folder), AnswersAsync);
     }
 
-    private PostgresServer(string address) => _address = address;
+    // A disk that tests have made for it is small.
+    private static ContainerBuilder OnDisk(ContainerBuilder builder, string folder) =>
+        builder.WithBindMount(folder, "/var/lib/postgresql/data").WithCommand("-c", "max_wal_size=128MB");
+
+    private PostgresServer(NpgsqlConnectionStringBuilder given) => _address = given.ConnectionString;
 
     /// <summary>The server of the whole test process, or the one that VPNMESH_TEST_POSTGRES (a superuser's connection string) names.</summary>
     public static PostgresServer Shared { get; } =
-        Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES") is { Length: > 0 } given ? new(given) : new();
+        Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES") is { Length: > 0 } given ? new(new NpgsqlConnectionStringBuilder(given)) : new();
 
     /// <summary>Connection string of a new, empty database. Few connections: the machine has two cores.</summary>
     public async Task<string> CreateDatabaseAsync()

@@ -17,7 +17,8 @@ public sealed class RabbitServer : IAsyncDisposable
     private int _vhosts;
 
     /// <summary>A broker that nobody else uses.</summary>
-    public RabbitServer()
+    /// <param name="folder">Where its files are on this machine; null for inside its container.</param>
+    public RabbitServer(string? folder = null)
     {
         var image = Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ_IMAGE") ?? "rabbitmq:4";
         var password = Guid.CreateVersion7().ToString("N");
@@ -29,17 +30,17 @@ public sealed class RabbitServer : IAsyncDisposable
             .WithEnvironment("RABBITMQ_DEFAULT_PASS", password)
             .WithEnvironment("RABBITMQ_NODENAME", Node)
             .WithPortBinding(port, Port);
-        _container = new ServerContainer(builder, AnswersAsync);
+        _container = new ServerContainer(folder is null ? builder : builder.WithBindMount(folder, "/var/lib/rabbitmq"), AnswersAsync);
     }
 
-    private RabbitServer(string address) => _address = address;
+    private RabbitServer(Uri given) => _address = given.ToString();
 
     /// <summary>
     /// The broker of the whole test process, or the one that VPNMESH_TEST_RABBITMQ (amqp://user:password@host:port) names, without
     /// virtual hosts of one's own.
     /// </summary>
     public static RabbitServer Shared { get; } =
-        Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ") is { Length: > 0 } given ? new(given) : new();
+        Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ") is { Length: > 0 } given ? new(new Uri(given)) : new();
 
     /// <summary>Address of the broker with a virtual host of its own.</summary>
     public async Task<string> CreateVhostAsync()

@@ -68,7 +68,8 @@ internal sealed class GatewayLoad(ApiClient api)
         var answer = await api.PostAsync("/vpn-gateways", Bodies.Private());
         if (answer.Status != HttpStatusCode.Created)
         {
-            return false;
+            // What is tried again until patience ends tells then what stood in its way.
+            throw new InvalidOperationException($"{(int)answer.Status} {answer.Json?.ToJsonString()}");
         }
         _acknowledged.Add(answer.Json!["vpn_gateway"]!["id"]!.GetValue<string>());
         return true;

@@ -115,7 +115,7 @@ internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
     private Task<ApiAnswer> ReadTagsAsync() => api.GetAsync($"/vpn-gateway/{_gateway}/tags");
 
     // Each with a name of its own: one that got no answer may be there.
-    private Task<string> CreateAsync() => UntilCreatedAsync("/vpn-connection", "vpn_connection", () => Body(Interlocked.Increment(ref _names)));
+    private Task<string> CreateAsync() => UntilCreatedAsync("/vpn-connection", "vpn_connection", () => Body($"vpn-watched-{Interlocked.Increment(ref _names)}"));
 
     private async Task<string> UntilCreatedAsync(string path, string kind, Func<JsonNode> body)
     {
@@ -131,9 +131,10 @@ internal sealed class WatchedConnections(MeshSystem system, ApiClient api)
         return ClientVpnSteps.Id(created!, kind);
     }
 
-    private JsonNode Body(int number) => JsonNode.Parse(
+    /// <summary>Body of a creation of one more connection of the gateway.</summary>
+    public JsonNode Body(string name) => JsonNode.Parse(
         $$$"""
-        {"vpn_connection":{"name":"vpn-watched-{{{number}}}","vgw_id":"{{{_gateway}}}","vgw_ip":"{{{_eip}}}","cgw_id":"{{{_customer}}}",
+        {"vpn_connection":{"name":"{{{name}}}","vgw_id":"{{{_gateway}}}","vgw_ip":"{{{_eip}}}","cgw_id":"{{{_customer}}}",
          "peer_subnets":["10.9.0.0/24"],"psk":"Abcd-1234-efgh"}}
         """)!;
 }

@@ -22,9 +22,9 @@ public sealed class EmbeddedSystem : MeshSystem
 
     protected override Task PrepareAsync() => Task.CompletedTask;
 
-    protected override IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe() =>
+    protected override IEnumerable<PartProcess> Describe() =>
     [
-        (Standalone, new Dictionary<string, string>
+        new(Standalone, new Dictionary<string, string>
         {
             ["URLS"] = PublicUrl.ToString(),
             ["PARTS"] = AddressOf("PARTS"),

@@ -5,13 +5,15 @@ using System.Runtime.InteropServices;
 namespace VpnMesh.EndToEnd.Tests.Mesh;
 
 /// <summary>A part of the system as a process of its own, whose output is kept for the search for secrets and for failures.</summary>
-internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<string, string> settings, ConcurrentQueue<string> output) : IAsyncDisposable
+internal sealed partial class MeshProcess(PartProcess part, ConcurrentQueue<string> output) : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Kill = 9;
+    private const int Stop = 19;
+    private const int Continue = 18;
     private Process? _process;
 
-    public string Project => project;
+    public PartProcess Part => part;
 
     /// <summary>Resident memory of the running process, in bytes.</summary>
     public long ResidentMemory
@@ -26,9 +28,13 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in part.Settings)
         {
             start.Environment["VPNMESH_" + name] = value;
+        }
+        foreach (var (name, value) in part.Environment)
+        {
+            start.Environment[name] = value;
         }
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -43,6 +49,12 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
     /// <summary>SIGKILL: the process gets no chance to do anything.</summary>
     public Task<int> KillAsync() => EndAsync(Kill);
 
+    /// <summary>SIGSTOP: the process does nothing, and nobody is told.</summary>
+    public void Pause() => Send(Stop);
+
+    /// <summary>SIGCONT: the process goes on as if no time had passed.</summary>
+    public void Resume() => Send(Continue);
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -55,19 +67,24 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
         {
             return 0;
         }
-        if (SendSignal(process.Id, signal) != 0 && !process.HasExited)
-        {
-            throw new InvalidOperationException($"{project} could not be sent signal {signal}.");
-        }
+        Send(signal);
         await process.WaitForExitAsync();
         return process.ExitCode;
+    }
+
+    private void Send(int signal)
+    {
+        if (_process is { HasExited: false } process && SendSignal(process.Id, signal) != 0 && !process.HasExited)
+        {
+            throw new InvalidOperationException($"{part.Name} could not be sent signal {signal}.");
+        }
     }
 
     private void Keep(string? line)
     {
         if (line is not null)
         {
-            output.Enqueue($"{project}: {line}");
+            output.Enqueue($"{part.Name}: {line}");
         }
     }
 
@@ -76,10 +93,10 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
     {
         if (Environment.GetEnvironmentVariable("VPNMESH_PUBLISHED") is { Length: > 0 } published)
         {
-            return Path.Combine(published, project + ".dll");
+            return Path.Combine(published, part.Project + ".dll");
         }
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, project + ".dll"));
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", part.Project, configuration, part.Project + ".dll"));
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

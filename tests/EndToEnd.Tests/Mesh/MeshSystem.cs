@@ -60,7 +60,7 @@ public abstract class MeshSystem : IAsyncDisposable
         if (_processes.Count == 0)
         {
             await PrepareAsync();
-            _processes.AddRange(Describe().Select(part => new MeshProcess(part.Project, Settings(part), Output)));
+            _processes.AddRange(Describe().Select(part => new MeshProcess(part with { Settings = Settings(part) }, Output)));
         }
     }
 
@@ -72,11 +72,11 @@ public abstract class MeshSystem : IAsyncDisposable
     /// <summary>Resident memory of all processes, in bytes.</summary>
     public long ResidentMemory() => _processes.Sum(process => process.ResidentMemory);
 
-    public Task KillAsync(string project) => Process(project).KillAsync();
+    public Task KillAsync(string name) => Process(name).KillAsync();
 
-    public async Task RestartAsync(string project)
+    public async Task RestartAsync(string name)
     {
-        Process(project).Start();
+        Process(name).Start();
         await WaitUntilReadyAsync();
     }
 
@@ -112,16 +112,16 @@ public abstract class MeshSystem : IAsyncDisposable
 
     protected abstract Task PrepareAsync();
 
-    protected abstract IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe();
+    protected abstract IEnumerable<PartProcess> Describe();
 
-    private MeshProcess Process(string project) => _processes.Single(process => process.Project == project);
+    private protected MeshProcess Process(string name) => _processes.Single(process => process.Part.Name == name);
 
-    private Dictionary<string, string> Settings((string Project, Dictionary<string, string> Settings) part)
+    private Dictionary<string, string> Settings(PartProcess part)
     {
         var settings = new Dictionary<string, string>(part.Settings)
         {
             ["INTERNAL_KEY"] = Convert.ToBase64String(_internalKey),
-            ["DATA"] = Path.Combine(Folder.Path, part.Project),
+            ["DATA"] = Path.Combine(Folder.Path, part.Name),
             ["REFLECTION"] = "true",
             // A hundred passwords hashed as they are to be would keep a busy machine longer than callers wait.
             ["PASSWORD_ITERATIONS"] = "1000",

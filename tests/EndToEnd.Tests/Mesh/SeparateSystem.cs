@@ -40,18 +40,18 @@ public abstract class SeparateSystem : MeshSystem
     /// <summary>Settings of the part's store; none for SQLite.</summary>
     protected abstract Dictionary<string, string> Store(string part);
 
-    protected override IEnumerable<(string Project, Dictionary<string, string> Settings)> Describe()
+    protected override IEnumerable<PartProcess> Describe()
     {
-        yield return ("VpnMesh.Governance", Part("GOVERNANCE"));
-        yield return ("VpnMesh.SiteToSite", Part("SITE_TO_SITE"));
-        yield return ("VpnMesh.P2C", Part("P2C"));
-        yield return ("VpnMesh.Monitoring", Part("MONITORING"));
-        yield return ("VpnMesh.Metering", Part("METERING"));
-        yield return ("VpnMesh.GatewayAgent", Part("AGENT"));
+        yield return new("VpnMesh.Governance", Part("GOVERNANCE"));
+        yield return new("VpnMesh.SiteToSite", Part("SITE_TO_SITE"));
+        yield return new("VpnMesh.P2C", Part("P2C"));
+        yield return new("VpnMesh.Monitoring", Part("MONITORING"));
+        yield return new("VpnMesh.Metering", Part("METERING"));
+        yield return new("VpnMesh.GatewayAgent", Part("AGENT"));
         var edge = Part("IDENTITY");
         edge["URLS"] = PublicUrl.ToString();
         edge["PARTS"] = AddressOf("IDENTITY");
-        yield return ("VpnMesh.Edge", edge);
+        yield return new("VpnMesh.Edge", edge);
     }
 
     private Dictionary<string, string> Part(string setting) => new(Store(setting))
@@ -75,7 +75,7 @@ public sealed class SeparateOnSqlite : SeparateSystem
 }
 
 /// <summary>Each part with its PostgreSQL database.</summary>
-public sealed class SeparateOnPostgres : SeparateSystem
+public class SeparateOnPostgres : SeparateSystem
 {
     private readonly Dictionary<string, string> _databases = [];
 
@@ -84,6 +84,14 @@ public sealed class SeparateOnPostgres : SeparateSystem
 
     /// <summary>Connection strings of the parts' databases.</summary>
     public IReadOnlyDictionary<string, string> Databases => _databases;
+
+    /// <summary>Reads one text from the database of a part, past its service.</summary>
+    public async Task<string> ReadAsync(string part, string query)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(_databases[part]);
+        await using var command = source.CreateCommand(query);
+        return await command.ExecuteScalarAsync() as string ?? "";
+    }
 
     protected override async Task PrepareAsync()
     {

@@ -23,7 +23,9 @@ internal sealed class Subscriber : IAsyncDisposable
         var connection = await factory.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync("vpnmesh.events", ExchangeType.Topic, durable: true);
-        await channel.QueueDeclareAsync("billing", durable: true, exclusive: false, autoDelete: false);
+        // What a broker has confirmed is safe in such a queue, whatever becomes of the broker.
+        var arguments = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
+        await channel.QueueDeclareAsync("billing", durable: true, exclusive: false, autoDelete: false, arguments);
         await channel.QueueBindAsync("billing", "vpnmesh.events", "#");
         var subscriber = new Subscriber(connection, channel);
         var consumer = new AsyncEventingBasicConsumer(channel);
