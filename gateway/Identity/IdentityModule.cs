@@ -14,6 +14,7 @@ using VpnMesh.Identity.Projects;
 using VpnMesh.Identity.Tokens;
 using VpnMesh.Identity.Users;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Hosting.Health;
 using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
@@ -44,7 +45,9 @@ public static class IdentityModule
         services.AddSingleton<PrincipalCache>();
         services.AddPrincipals(OpenStackSettings.Read(builder.Configuration));
         services.AddSingleton(Console.Out);
-        services.AddHostedService<FirstStartService>();
+        services.AddSingleton<FirstStartService>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstStartService>());
+        services.AddSingleton<IReadyCheck>(provider => provider.GetRequiredService<FirstStartService>());
         services.AddTokens();
         services.AddSingleton<KeystoneListAuthProjects>();
         services.AddSingleton<KeystoneListAuthDomains>();
@@ -59,7 +62,7 @@ public static class IdentityModule
     /// <summary>Brings the store up to date and maps the rpcs. The first account is made when the host starts.</summary>
     public static void MapIdentity(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<IdentityDatabase>().Migrate(typeof(OutboxRelay<>).Assembly, typeof(IdentityModule).Assembly);
+        routes.ServiceProvider.UseStore<IdentityDatabase>(typeof(OutboxRelay<>).Assembly, typeof(IdentityModule).Assembly);
         routes.MapKeystone();
         routes.MapGrpcService<EnterpriseProjectsService>();
         routes.MapGrpcService<IdentityAdministrationService>();

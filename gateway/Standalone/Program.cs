@@ -10,27 +10,31 @@ using VpnMesh.Shared.Messaging;
 using VpnMesh.SiteToSite;
 using VpnMesh.Standalone;
 
-var builder = PartHost.CreateBuilder(args);
-builder.UseOneProcess();
-builder.AddSiteToSite();
-builder.AddP2C();
-builder.AddGovernance();
-builder.AddMonitoring();
-builder.AddMetering();
-builder.AddGatewayAgent();
-builder.AddIdentity();
-builder.AddEdge();
-builder.TellWhereItRuns();
-builder.AddEventFile();
-builder.AddEventBus();
-
-var app = builder.Build();
-app.UseEdge();
-app.MapPartDefaults();
-app.MapSiteToSite();
-app.MapP2C();
-app.MapGovernance();
-app.MapMonitoring();
-app.MapMetering();
-app.MapIdentity();
-await app.RunAsync();
+return await PartHost.RunAsync(
+    args,
+    builder =>
+    {
+        builder.UseOneProcess();
+        builder.AddSiteToSite();
+        builder.AddP2C();
+        builder.AddGovernance();
+        builder.AddMonitoring();
+        builder.AddMetering();
+        builder.AddGatewayAgent();
+        builder.AddIdentity();
+        builder.AddEdge();
+        builder.TellWhereItRuns();
+        builder.AddEventFile();
+        builder.AddEventBus();
+    },
+    app =>
+    {
+        app.UseEdge();
+        app.MapPartDefaults();
+        app.MapSiteToSite();
+        app.MapP2C();
+        app.MapGovernance();
+        app.MapMonitoring();
+        app.MapMetering();
+        app.MapIdentity();
+    });

@@ -24,7 +24,7 @@ public static class GovernanceModule
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapGovernance(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<GovernanceDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(GovernanceModule).Assembly);
+        routes.ServiceProvider.UseStore<GovernanceDatabase>(typeof(OutboxSignal<>).Assembly, typeof(GovernanceModule).Assembly);
         routes.MapQuotas();
         routes.MapInventory();
         routes.MapReservations();

@@ -19,7 +19,7 @@ public static class MeteringModule
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapMetering(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<MeteringDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(MeteringModule).Assembly);
+        routes.ServiceProvider.UseStore<MeteringDatabase>(typeof(OutboxSignal<>).Assembly, typeof(MeteringModule).Assembly);
         routes.MapUsage();
     }
 }

@@ -25,7 +25,7 @@ public static class MonitoringModule
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapMonitoring(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<MonitoringDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(MonitoringModule).Assembly);
+        routes.ServiceProvider.UseStore<MonitoringDatabase>(typeof(OutboxSignal<>).Assembly, typeof(MonitoringModule).Assembly);
         routes.MapAlerts();
         routes.MapConnectionMonitors();
         routes.MapMeasurements();

@@ -2,12 +2,16 @@ using VpnMesh.Monitoring;
 using VpnMesh.Shared.Api.Hosting;
 using VpnMesh.Shared.Messaging;
 
-var builder = PartHost.CreateBuilder(args);
-builder.ListenInternally(PartAddress.Parse(builder.Configuration["URLS"] ?? "http://127.0.0.1:5105"));
-builder.AddMonitoring();
-builder.AddEventBus();
-
-var app = builder.Build();
-app.MapPartDefaults();
-app.MapMonitoring();
-await app.RunAsync();
+return await PartHost.RunAsync(
+    args,
+    builder =>
+    {
+        builder.ListenInternally(PartAddress.Parse(builder.Configuration["URLS"] ?? "http://127.0.0.1:5105"));
+        builder.AddMonitoring();
+        builder.AddEventBus();
+    },
+    app =>
+    {
+        app.MapPartDefaults();
+        app.MapMonitoring();
+    });

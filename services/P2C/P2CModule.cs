@@ -48,7 +48,7 @@ public static class P2CModule
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapP2C(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<P2CDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(P2CModule).Assembly);
+        routes.ServiceProvider.UseStore<P2CDatabase>(typeof(OutboxSignal<>).Assembly, typeof(P2CModule).Assembly);
         routes.MapP2cVpnGateways();
         routes.MapP2cVpnGatewayJobs();
         routes.MapP2cVgwConnections();

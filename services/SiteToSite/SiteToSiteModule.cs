@@ -43,7 +43,7 @@ public static class SiteToSiteModule
     /// <summary>Brings the store up to date and maps the rpcs.</summary>
     public static void MapSiteToSite(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<SiteToSiteDatabase>().Migrate(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
+        routes.ServiceProvider.UseStore<SiteToSiteDatabase>(typeof(OutboxSignal<>).Assembly, typeof(SiteToSiteModule).Assembly);
         routes.MapVpnGateways();
         routes.MapVpnGatewayCertificates();
         routes.MapVpnConnections();

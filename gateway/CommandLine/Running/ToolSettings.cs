@@ -22,6 +22,7 @@ internal sealed class ToolSettings
             .AddInMemoryCollection(Kept())
             .AddJsonFile(RunningFile, optional: true, reloadOnChange: false)
             .AddEnvironmentVariables(PartHost.EnvironmentPrefix)
+            .AddSettingFiles()
             .Build();
     }
 

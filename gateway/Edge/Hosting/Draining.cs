@@ -1,4 +1,5 @@
 using VpnMesh.Edge.Pipeline;
+using VpnMesh.Shared.Api.Hosting.Health;
 
 namespace VpnMesh.Edge.Hosting;
 
@@ -7,14 +8,14 @@ namespace VpnMesh.Edge.Hosting;
 /// the parts of this process at the same time; a request that still has to ask another part would fail. Who comes meanwhile is served,
 /// on a connection that ends with the answer: a client whose connection is dropped cannot know whether its request was read.
 /// </summary>
-internal sealed class Draining(EdgeSettings settings) : IHostedLifecycleService
+internal sealed class Draining(EdgeSettings settings, Drain drain) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
     private volatile bool _stopping;
 
     /// <summary>Whether more requests are welcome.</summary>
-    public bool Welcomes => !_stopping;
+    public bool Welcomes => !_stopping && !drain.IsUnderWay;
 
     /// <summary>Requests that are running now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -51,7 +52,7 @@ internal sealed class Draining(EdgeSettings settings) : IHostedLifecycleService
 
     private Task EndConnection(object response)
     {
-        if (_stopping)
+        if (!Welcomes)
         {
             ((HttpResponse)response).Headers.Connection = "close";
         }

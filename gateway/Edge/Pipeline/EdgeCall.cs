@@ -4,11 +4,12 @@ using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Logs;
 
 namespace VpnMesh.Edge.Pipeline;
 
 /// <summary>A REST call on its way through the edge.</summary>
-internal sealed class EdgeCall(string requestId) : IDisposable
+internal sealed class EdgeCall(string requestId) : ILoggedCall, IDisposable
 {
     private PooledBuffer? _body;
 
@@ -34,6 +35,9 @@ internal sealed class EdgeCall(string requestId) : IDisposable
 
     /// <summary>The request as a gRPC frame, once it is transcoded.</summary>
     public GrpcFrame? Frame { get; set; }
+
+    /// <summary>Project that the caller may act in; empty until that is known.</summary>
+    public string? Project => Caller?.ProjectId;
 
     public Refusals Refusals => Operation?.Refusals ?? Refusals.Vpn;
 

@@ -11,6 +11,7 @@ internal sealed class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> l
     public async Task InvokeAsync(HttpContext context)
     {
         using var call = EdgeCall.Begin(context);
+        using var scope = logger.BeginScope(call);
         try
         {
             await next(context);

@@ -6,6 +6,7 @@ using VpnMesh.Identity.Projects;
 using VpnMesh.Identity.Tokens;
 using VpnMesh.Identity.Users;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Api.Hosting.Health;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Api.Secrets;
 using VpnMesh.Shared.Data;
@@ -14,15 +15,39 @@ namespace VpnMesh.Identity.FirstStart;
 
 /// <summary>
 /// Makes the first account when the store has none, before the process takes requests, and loads the key that signs tokens. Of several
-/// replicas that start together on one store, one makes it and the others wait.
+/// replicas that start together on one store, one makes it and the others wait. Where the schema is still to come, so is this; the process
+/// is not ready before.
 /// </summary>
 internal sealed class FirstStartService(
     IdentityDatabase database, FirstStartSettings first, KeyRing keyRing, TokenSigner tokens, TimeProvider time, TextWriter output)
-    : IHostedService
+    : BackgroundService, IReadyCheck
 {
     private const int TokenKeySize = 32;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private volatile bool _done;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (database.Scripts.Applied.IsCompleted)
+        {
+            await BeginAsync(cancellationToken);
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
+    public Task<string?> WhatIsMissingAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_done ? null : "there is no account yet");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.Scripts.Applied.WaitAsync(stoppingToken);
+        if (!_done)
+        {
+            await BeginAsync(stoppingToken);
+        }
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
     {
         var secret = await database.ReadAsync(TokenKeyStore.FindAsync, cancellationToken);
         if (secret is null)
@@ -31,9 +56,8 @@ internal sealed class FirstStartService(
             secret = await database.ReadAsync(TokenKeyStore.FindAsync, cancellationToken);
         }
         tokens.Use(keyRing.Unseal(secret!, TokenKeyStore.Purpose));
+        _done = true;
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task CreateAsync(CancellationToken cancellationToken)
     {

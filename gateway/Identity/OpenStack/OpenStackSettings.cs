@@ -15,7 +15,7 @@ internal sealed record OpenStackSettings
     /// <summary>Name of the service user (<c>KEYSTONE_USER</c>); it must be able to check tokens and to read projects and role assignments.</summary>
     public required string User { get; init; }
 
-    /// <summary>Its password (<c>KEYSTONE_PASSWORD</c>, or the file that <c>KEYSTONE_PASSWORD_FILE</c> names).</summary>
+    /// <summary>Its password (<c>KEYSTONE_PASSWORD</c>).</summary>
     public required string Password { get; init; }
 
     /// <summary>Name of its domain (<c>KEYSTONE_USER_DOMAIN</c>, default <c>Default</c>).</summary>
@@ -49,7 +49,7 @@ internal sealed record OpenStackSettings
         {
             Url = UrlOf(address),
             User = TextOf(settings, "KEYSTONE_USER") ?? throw Wrong("KEYSTONE_USER", "must name the user that asks Keystone"),
-            Password = PasswordOf(settings),
+            Password = TextOf(settings, "KEYSTONE_PASSWORD") ?? throw Wrong("KEYSTONE_PASSWORD", "or VPNMESH_KEYSTONE_PASSWORD_FILE must be given"),
             UserDomain = userDomain,
             Project = TextOf(settings, "KEYSTONE_PROJECT"),
             ProjectDomain = TextOf(settings, "KEYSTONE_PROJECT_DOMAIN") ?? userDomain,
@@ -70,16 +70,6 @@ internal sealed record OpenStackSettings
         Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0
             ? url
             : throw Wrong(Setting, "must be the address of Keystone's API, such as https://keystone.example.com:5000/v3");
-
-    private static string PasswordOf(IConfiguration settings)
-    {
-        if (TextOf(settings, "KEYSTONE_PASSWORD") is { } password)
-        {
-            return password;
-        }
-        var path = TextOf(settings, "KEYSTONE_PASSWORD_FILE") ?? throw Wrong("KEYSTONE_PASSWORD", "or VPNMESH_KEYSTONE_PASSWORD_FILE must be given");
-        return File.Exists(path) ? File.ReadAllText(path).TrimEnd('\r', '\n') : throw Wrong("KEYSTONE_PASSWORD_FILE", "must be a file");
-    }
 
     private static TimeSpan SecondsOf(IConfiguration settings, string name, double byDefault, double most)
     {

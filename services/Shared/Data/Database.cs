@@ -25,6 +25,7 @@ public abstract class Database : IAsyncDisposable
     {
         Part = part;
         _group = new CommitGroup(this);
+        Scripts = new NeededScripts(this);
         if (settings["DATABASE"] is { Length: > 0 } connectionString)
         {
             Dialect = Dialect.Postgres;
@@ -46,6 +47,9 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>Which of the two databases this is.</summary>
     public Dialect Dialect { get; }
+
+    /// <summary>The migrations that the part needs.</summary>
+    public NeededScripts Scripts { get; }
 
     internal string ConnectionString { get; }
 

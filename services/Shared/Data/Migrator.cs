@@ -23,6 +23,7 @@ public static class Migrator
     /// <exception cref="InvalidOperationException">A script failed; the store is as the scripts before it left it.</exception>
     public static void Migrate(this Database database, params Assembly[] assemblies)
     {
+        database.Scripts.Need(WithShared(assemblies));
         if (database.Dialect == Dialect.Sqlite)
         {
             // A file belongs to one process: replicas in it wait for one another here.
@@ -44,14 +45,17 @@ public static class Migrator
         Upgrade(target, database, assemblies);
     }
 
+    /// <summary>The assemblies of a part, and that whose tables every store has.</summary>
+    internal static IEnumerable<Assembly> WithShared(IEnumerable<Assembly> assemblies) => assemblies.Prepend(typeof(Migrator).Assembly);
+
     /// <summary>The table with the names of the scripts that were applied, in the column <c>scriptname</c>.</summary>
     internal static string Journal(Dialect dialect) => dialect == Dialect.Sqlite ? "SchemaVersions" : PostgresJournal;
 
     private static void Upgrade(UpgradeEngineBuilder target, Database database, Assembly[] assemblies)
     {
-        foreach (var assembly in assemblies.Prepend(typeof(Migrator).Assembly))
+        foreach (var assembly in WithShared(assemblies))
         {
-            target = target.WithScriptsEmbeddedInAssembly(assembly, name => name.Contains(".Migrations.", StringComparison.Ordinal));
+            target = target.WithScriptsEmbeddedInAssembly(assembly, NeededScripts.IsMigration);
         }
         var result = target
             .WithVariable("counter", database.Dialect.Counter)

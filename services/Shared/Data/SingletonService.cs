@@ -32,6 +32,7 @@ public abstract class SingletonService(string name, Database database, TimeProvi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await database.Scripts.Applied.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using VpnMesh.Protos.Parts.V1;
 using VpnMesh.Shared.Api.Parts;
 
@@ -22,16 +20,4 @@ internal sealed class StoreReport<TDatabase>(TDatabase database) : IPartReport
 
     // VpnMesh.Monitoring.Store.Migrations.450_alert.sql
     private static string NameOf(string script) => script.Split('.') is [.., var name, _] ? name : script;
-}
-
-/// <summary>How a part gets its store.</summary>
-public static class StoreRegistration
-{
-    /// <summary>Registers the store of a part, and what operators are told of it.</summary>
-    public static void AddStore<TDatabase>(this IHostApplicationBuilder builder)
-        where TDatabase : Database
-    {
-        builder.Services.AddSingleton<TDatabase>();
-        builder.Services.AddSingleton<IPartReport, StoreReport<TDatabase>>();
-    }
 }

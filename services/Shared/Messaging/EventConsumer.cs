@@ -30,12 +30,15 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
     public static readonly string Name = typeof(THandler).Name;
 
     /// <inheritdoc />
-    public Task Consume(ConsumeContext<CloudEvent> context)
+    public async Task Consume(ConsumeContext<CloudEvent> context)
     {
         var cloudEvent = context.Message;
-        return THandler.Types.Any(type => Matches(type, cloudEvent.Type))
-            ? database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken, cloudEvent.ProjectId)
-            : Task.CompletedTask;
+        if (!THandler.Types.Any(type => Matches(type, cloudEvent.Type)))
+        {
+            return;
+        }
+        await database.Scripts.Applied.WaitAsync(context.CancellationToken);
+        await database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken, cloudEvent.ProjectId);
     }
 
     private async Task<bool> TakeInAsync(Session session, CloudEvent cloudEvent)

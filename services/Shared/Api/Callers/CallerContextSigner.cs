@@ -8,10 +8,21 @@ namespace VpnMesh.Shared.Api.Callers;
 /// <summary>
 /// Signs caller contexts at the edge and between parts, and verifies them in every service: base64url(context) "." base64url(HMAC-SHA256).
 /// </summary>
-/// <param name="key">32 bytes that all parts of one system share (setting <c>INTERNAL_KEY</c>).</param>
+/// <param name="keys">
+/// Keys of 32 bytes that all parts of one system share (setting <c>INTERNAL_KEY</c>). The first signs; what any of them signed is valid, so
+/// that a new key can be brought to all parts before it is used, and an old one taken away after.
+/// </param>
 /// <param name="time">Clock; contexts are refused after their expiry.</param>
-public sealed class CallerContextSigner(byte[] key, TimeProvider time)
+public sealed class CallerContextSigner(IReadOnlyList<byte[]> keys, TimeProvider time)
 {
+    /// <summary>A signer with one key.</summary>
+    /// <param name="key">32 bytes.</param>
+    /// <param name="time">Clock.</param>
+    public CallerContextSigner(byte[] key, TimeProvider time)
+        : this([key], time)
+    {
+    }
+
     /// <summary>Name of the metadata entry that carries the signed context.</summary>
     public const string Header = "vpnmesh-caller";
 
@@ -26,7 +37,7 @@ public sealed class CallerContextSigner(byte[] key, TimeProvider time)
             caller.ExpiresAtMs = time.GetUtcNow().Add(Lifetime).ToUnixTimeMilliseconds();
         }
         var payload = caller.ToByteArray();
-        return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, payload))}";
+        return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(HMACSHA256.HashData(keys[0], payload))}";
     }
 
     /// <summary>The context of a signed header, or null when it is malformed, forged or expired.</summary>
@@ -39,7 +50,7 @@ public sealed class CallerContextSigner(byte[] key, TimeProvider time)
         }
         var payload = Base64Url.DecodeFromChars(header.AsSpan(0, dot));
         var signature = Base64Url.DecodeFromChars(header.AsSpan(dot + 1));
-        if (!CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(key, payload)))
+        if (!keys.Any(key => CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(key, payload))))
         {
             return null;
         }

@@ -5,8 +5,6 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using VpnMesh.Protos.Context.V1;
-using VpnMesh.Shared.Api.Callers;
 using Status = Google.Rpc.Status;
 
 namespace VpnMesh.Shared.Api.Errors;
@@ -31,6 +29,7 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        using var scope = logger.BeginScope(new LoggedRpc(context));
         try
         {
             return await continuation(request, context);
@@ -45,6 +44,7 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        using var scope = logger.BeginScope(new LoggedRpc(context));
         try
         {
             return await continuation(requestStream, context);
@@ -62,6 +62,7 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        using var scope = logger.BeginScope(new LoggedRpc(context));
         try
         {
             await continuation(request, responseStream, context);
@@ -79,6 +80,7 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        using var scope = logger.BeginScope(new LoggedRpc(context));
         try
         {
             await continuation(requestStream, responseStream, context);
@@ -122,21 +124,11 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         }
         if (exception is DbException { IsTransient: true })
         {
-            logger.LogWarning(exception, "Request {RequestId}: {Method} did not reach its store", RequestIdOf(context), context.Method);
+            logger.LogWarning(exception, "Request {RequestId}: {Method} did not reach its store", new LoggedRpc(context).RequestId ?? "unknown", context.Method);
             return ToRpcException(ErrorCatalogue.BackendUnavailable.With());
         }
-        logger.LogError(exception, "Request {RequestId}: {Method} failed", RequestIdOf(context), context.Method);
+        logger.LogError(exception, "Request {RequestId}: {Method} failed", new LoggedRpc(context).RequestId ?? "unknown", context.Method);
         return ToRpcException(ErrorCatalogue.ServerError.With("the failure is logged under the id of the request"));
-    }
-
-    // The caller context has it; a call that failed before it was verified may tell it by its trace.
-    private static string RequestIdOf(ServerCallContext context)
-    {
-        if (context.UserState.TryGetValue(CallerExtensions.Key, out var caller) && caller is CallerContext { RequestId.Length: > 0 } known)
-        {
-            return known.RequestId;
-        }
-        return context.RequestHeaders.GetValue("traceparent")?.Split('-') is [_, var traceId, ..] ? traceId : "unknown";
     }
 
     private static StatusCode GrpcCode(int httpStatus) => httpStatus switch

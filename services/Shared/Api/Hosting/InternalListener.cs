@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
@@ -27,22 +26,7 @@ public static class InternalListener
     {
         var tls = kestrel.ApplicationServices.GetRequiredService<PartTls>();
         tls.Check(address);
-        void Configure(ListenOptions listen) => InternalListener.Configure(listen, address.IsSecure ? tls : null);
-        if (address.SocketPath is { } path)
-        {
-            // What a process that was killed left behind would keep the new one from listening.
-            File.Delete(path);
-            kestrel.ListenUnixSocket(path, Configure);
-            return;
-        }
-        var host = address.Uri.Host;
-        if (host is "0.0.0.0" or "*" or "+" or "[::]")
-        {
-            kestrel.ListenAnyIP(address.Uri.Port, Configure);
-            return;
-        }
-        var ip = host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(host);
-        kestrel.Listen(ip, address.Uri.Port, Configure);
+        address.Listen(kestrel, listen => Configure(listen, address.IsSecure ? tls : null));
     }
 
     private static void Configure(ListenOptions listen, PartTls? tls)

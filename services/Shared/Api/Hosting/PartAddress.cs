@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using VpnMesh.Shared.Api.Hosting.Tls;
 
 namespace VpnMesh.Shared.Api.Hosting;
@@ -11,9 +13,13 @@ namespace VpnMesh.Shared.Api.Hosting;
 public sealed record PartAddress(Uri Uri, string? SocketPath)
 {
     private const string UnixScheme = "unix:";
+    private const string Everywhere = "0.0.0.0";
 
     /// <summary>Whether the two sides shake hands with certificates.</summary>
     public bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>Where a process on this machine is reached that listens here.</summary>
+    public Uri FromHere => Uri.Host is Everywhere or "[::]" ? new UriBuilder(Uri) { Host = IPAddress.Loopback.ToString() }.Uri : Uri;
 
     /// <summary>Reads an address from a setting.</summary>
     /// <exception cref="FormatException">It has none of these forms; the text says which were expected.</exception>
@@ -23,11 +29,33 @@ public sealed record PartAddress(Uri Uri, string? SocketPath)
         {
             return new PartAddress(new Uri("http://part.invalid"), text[UnixScheme.Length..]);
         }
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
+        // No host of a URI can be written like that.
+        var named = text.Replace("://*:", $"://{Everywhere}:", StringComparison.Ordinal).Replace("://+:", $"://{Everywhere}:", StringComparison.Ordinal);
+        if (Uri.TryCreate(named, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
         {
             return new PartAddress(uri, null);
         }
         throw new FormatException($"'{text}' is not an address of a part: expected http://host:port, https://host:port or unix:/path");
+    }
+
+    /// <summary>Opens it.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="configure">What is spoken there.</param>
+    public void Listen(KestrelServerOptions kestrel, Action<ListenOptions> configure)
+    {
+        if (SocketPath is not null)
+        {
+            // What a process that was killed left behind would keep the new one from listening.
+            File.Delete(SocketPath);
+            kestrel.ListenUnixSocket(SocketPath, configure);
+            return;
+        }
+        if (Uri.Host is Everywhere or "[::]")
+        {
+            kestrel.ListenAnyIP(Uri.Port, configure);
+            return;
+        }
+        kestrel.Listen(Uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Uri.Host), Uri.Port, configure);
     }
 
     /// <summary>A handler for HTTP/2 connections to this address.</summary>

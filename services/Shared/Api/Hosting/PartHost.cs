@@ -8,7 +8,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Hosting.Health;
 using VpnMesh.Shared.Api.Hosting.Tls;
+using VpnMesh.Shared.Api.Logs;
 using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Api.Secrets;
 
@@ -20,20 +22,51 @@ public static class PartHost
     /// <summary>Prefix of the environment variables that hold settings.</summary>
     public const string EnvironmentPrefix = "VPNMESH_";
 
+    // Who watches health over gRPC hears of a change within this time; who asks gets what is.
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(2);
+
     /// <summary>A builder with nothing in it but settings (environment, then command line) and the console log.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Configuration.AddSettings(args);
+        builder.LogToConsole();
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             // gRPC tells of every refusal; callers are told already.
             .AddFilter("Grpc", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddHealth();
         builder.AddPartGrpc();
         return builder;
+    }
+
+    /// <summary>
+    /// Runs the program of a process: the process itself until it is told to end, or, when the command line or the settings say so, a probe
+    /// of it (<c>--HEALTH</c>) or only the migration of its stores (<c>MIGRATE=only</c>).
+    /// </summary>
+    /// <param name="args">Command line.</param>
+    /// <param name="add">Adds the parts of the process.</param>
+    /// <param name="map">Maps them.</param>
+    /// <returns>Code that the program ends with.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> add, Action<WebApplication> map)
+    {
+        if (HealthProbe.QuestionOf(args) is { } question)
+        {
+            var settings = new ConfigurationManager();
+            settings.AddSettings(args);
+            return await HealthProbe.AskAsync(question, settings, Console.Out);
+        }
+        var builder = CreateBuilder(args);
+        add(builder);
+        await using var app = builder.Build();
+        map(app);
+        if (app.Configuration.WhenToMigrate() != WhenToMigrate.Only)
+        {
+            await app.RunAsync();
+        }
+        return 0;
     }
 
     /// <summary>The data folder (setting <c>DATA</c>, default <c>./data</c>), made when missing and readable by its owner only.</summary>
@@ -66,7 +99,23 @@ public static class PartHost
     public static void AddPartClients(this IServiceCollection services)
     {
         services.AddSingleton<PartTls>().AddSingleton<PartChannels>();
-        services.AddSingleton(provider => new CallerContextSigner(InternalKey(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CallerContextSigner(
+            InternalKeys.Of(provider.GetRequiredService<IConfiguration>()), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddSettings(this IConfigurationBuilder settings, string[] args) =>
+        settings.AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args).AddSettingFiles();
+
+    private static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Drain>().AddSingleton<Readiness>();
+        // It has a line for every look at a process that is not ready; whoever looks is told.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        builder.ListenForManagement();
+        if (Drain.TimeOf(builder.Configuration) is var length && length > TimeSpan.Zero)
+        {
+            builder.Services.AddSingleton<IHostLifetime>(services => ActivatorUtilities.CreateInstance<DrainingLifetime>(services, length));
+        }
     }
 
     private static void AddPartGrpc(this WebApplicationBuilder builder)
@@ -77,21 +126,10 @@ public static class PartHost
             grpc.Interceptors.Add<CallerInterceptor>();
             grpc.MaxReceiveMessageSize = 16 * 1024 * 1024;
         });
-        builder.Services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy());
-        builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.Zero);
+        builder.Services.AddGrpcHealthChecks().AddCheck<Readiness>("process");
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, s_lookAgain));
         builder.Services.AddGrpcReflection();
         builder.Services.AddPartClients();
         builder.Services.AddSingleton(services => KeyRing.Open(services.GetRequiredService<IConfiguration>()));
-    }
-
-    private static byte[] InternalKey(IServiceProvider services)
-    {
-        var text = services.GetRequiredService<IConfiguration>()["INTERNAL_KEY"];
-        var key = new byte[32];
-        if (text is not null && Convert.TryFromBase64String(text, key, out var length) && length == key.Length)
-        {
-            return key;
-        }
-        throw new InvalidOperationException("The setting VPNMESH_INTERNAL_KEY is missing or is not the base64 of 32 bytes; all parts of one system share it.");
     }
 }
