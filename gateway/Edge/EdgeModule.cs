@@ -85,7 +85,6 @@ public static class EdgeModule
             {
                 proxy.Use((context, next) => transcoding.InvokeAsync(context, next));
                 proxy.UseLoadBalancing();
-                proxy.UsePassiveHealthChecks();
             })
             .ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(operations[route.RouteId]));
     }

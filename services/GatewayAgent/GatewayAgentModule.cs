@@ -90,7 +90,8 @@ public static class GatewayAgentModule
 
     private static void AddLink(this IHostApplicationBuilder builder, string part, string zone, string addresses) =>
         builder.Services.AddKeyedSingleton((part, zone), (services, _) =>
-            new PartLink(addresses, services.GetRequiredService<CallerContextSigner>(), services.GetRequiredService<PartTls>()));
+            new PartLink(
+                addresses, services.GetRequiredService<CallerContextSigner>(), services.GetRequiredService<PartTls>(), services.GetRequiredService<TimeProvider>()));
 
     private static AgentService Agent(
         this IServiceProvider services, AgentIdentity identity, Func<CancellationToken, Task> observe, Func<ILinkSession> open) => new(

@@ -28,7 +28,7 @@ public sealed class ExpiryTests
         await Eventually.Async(async () =>
         {
             // Wakes the expiry without making the young reservation old.
-            governance.Time.Advance(TimeSpan.FromMilliseconds(100));
+            governance.Time.Advance(TimeSpan.FromSeconds(1));
             return await governance.CountAsync("reservation WHERE confirmed = 0") == 1;
         });
 
@@ -61,6 +61,27 @@ public sealed class ExpiryTests
         (await governance.CountAsync($"reservation WHERE resource_id = '{standing}'")).ShouldBe(1);
         (await governance.UsedAsync("vpn_gateway")).ShouldBe(1);
         (await governance.CountAsync("eip")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_step_of_the_clock_makes_no_reservation_old()
+    {
+        using var store = await TestStore.CreateAsync(Kind.Sqlite);
+        await using var governance = await GovernanceInstance.StartAsync(store, "--RESERVATION_LIFETIME=100", $"--SITE_TO_SITE={OwnerService.Address(store)}");
+        await using var owner = await OwnerService.StartAsync(store, governance.Time);
+        await governance.Reservations.ReserveVpnGatewayAsync(GatewayWish.Public(), governance.Owner);
+
+        governance.Time.AdjustTime(governance.Time.GetUtcNow() + TimeSpan.FromHours(1));
+        for (var round = 0; round < 4; round++)
+        {
+            governance.Time.Advance(TimeSpan.FromSeconds(10));
+            (await governance.UsedAsync("vpn_gateway")).ShouldBe(1);
+        }
+        await Eventually.Async(async () =>
+        {
+            governance.Time.Advance(TimeSpan.FromSeconds(5));
+            return await governance.UsedAsync("vpn_gateway") == 0;
+        });
     }
 
     [Theory]

@@ -32,6 +32,33 @@ public sealed class ReservationOwnersTests(TestSystems systems) : IClassFixture<
         response.ResourceIds.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Nothing_is_said_of_what_somebody_may_be_writing()
+    {
+        var system = await systems["postgres"];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var gateway = await system.CreateAsync(caller, Examples.Public());
+        var (written, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var writing = system.SiteToSite.InTransactionAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("UPDATE vpn_gateway SET name = 'a' WHERE id = @Id", new { gateway.Id });
+                written.SetResult();
+                await end.Task;
+                return true;
+            },
+            CancellationToken.None);
+        await written.Task;
+        var request = new WhichExistRequest { Resources = { Of(caller.ProjectId, "vpn_gateway", gateway.Id) }, AfterWriters = true };
+
+        var refusal = await Refused.Async(Owners(system).WhichExistAsync(request, system.As(CallerExtensions.OfPart("governance"))));
+
+        (refusal.Code, refusal.Status).ShouldBe(("APIGW.0202", "503"));
+        end.SetResult();
+        await writing;
+        (await Owners(system).WhichExistAsync(request, system.As(CallerExtensions.OfPart("governance")))).ResourceIds.ShouldBe([gateway.Id]);
+    }
+
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task A_kind_of_resource_that_is_not_known_is_not_taken_for_gone(string dialect)

@@ -3,8 +3,6 @@ using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Pipeline;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Health;
-using Yarp.ReverseProxy.LoadBalancing;
 
 namespace VpnMesh.Edge.Forwarding;
 
@@ -28,23 +26,12 @@ internal static class ProxyConfig
         {
             ClusterId = cluster,
             Destinations = destinations.Of(cluster),
-            LoadBalancingPolicy = LoadBalancingPolicies.RoundRobin,
             HttpRequest = new ForwarderRequestConfig
             {
                 Version = HttpVersion.Version20,
                 VersionPolicy = HttpVersionPolicy.RequestVersionExact,
                 ActivityTimeout = settings.RequestTimeout + Grace,
                 AllowResponseBuffering = true,
-            },
-            HealthCheck = new HealthCheckConfig
-            {
-                Passive = new PassiveHealthCheckConfig
-                {
-                    Enabled = true,
-                    Policy = HealthCheckConstants.PassivePolicy.TransportFailureRate,
-                    ReactivationPeriod = TimeSpan.FromSeconds(5),
-                },
-                AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
             },
         })];
 }

@@ -6,6 +6,7 @@ namespace VpnMesh.Edge.Transcoding;
 internal sealed class GrpcFrame : HttpContent
 {
     private readonly PooledBuffer _frame;
+    private int _begun;
     private bool _sent;
 
     public GrpcFrame(PooledBuffer frame)
@@ -15,12 +16,12 @@ internal sealed class GrpcFrame : HttpContent
     }
 
     /// <summary>
-    /// Gives the memory back, when it was sent to the end. Otherwise a late write could still read from it: then the garbage
+    /// Gives the memory back, when it was sent once and to the end. Otherwise a late write could still read from it: then the garbage
     /// collector takes it.
     /// </summary>
     public void Release()
     {
-        if (_sent)
+        if (_sent && _begun == 1)
         {
             _frame.Dispose();
         }
@@ -31,6 +32,7 @@ internal sealed class GrpcFrame : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        _begun++;
         var write = stream.WriteAsync(_frame.WrittenMemory, cancellationToken);
         if (write.IsCompletedSuccessfully)
         {

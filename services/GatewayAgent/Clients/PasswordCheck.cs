@@ -13,7 +13,7 @@ internal sealed class PasswordCheck(PartLink link, ILogger<PasswordCheck> logger
         try
         {
             var request = new CheckPasswordRequest { VpnServerId = serverId, UserName = userName, Password = password };
-            var answer = await new ClientAccess.ClientAccessClient(link.Next()).CheckPasswordAsync(request, link.As(CancellationToken.None));
+            var answer = await new ClientAccess.ClientAccessClient(link.Channel).CheckPasswordAsync(request, link.As(CancellationToken.None));
             return answer.Accepted;
         }
         catch (RpcException exception)

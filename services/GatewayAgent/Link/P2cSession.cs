@@ -14,7 +14,7 @@ internal sealed class P2cSession(PartLink link, AgentIdentity identity, ClientSe
     protected override Register Registration => identity.Registration(clients.Backend, clients.Versions);
 
     protected override AsyncDuplexStreamingCall<P2cAgentMessage, P2cControlMessage> Open(CancellationToken cancellationToken) =>
-        new P2cAgentLink.P2cAgentLinkClient(link.Next()).Connect(link.As(cancellationToken));
+        new P2cAgentLink.P2cAgentLinkClient(link.Channel).Connect(link.As(cancellationToken));
 
     protected override P2cAgentMessage Message(Register register) => new() { Register = register };
 

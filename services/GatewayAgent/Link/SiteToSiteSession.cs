@@ -24,7 +24,7 @@ internal sealed class SiteToSiteSession(
     protected override Register Registration => identity.Registration(tunnels.Backend, tunnels.Versions);
 
     protected override AsyncDuplexStreamingCall<AgentMessage, ControlMessage> Open(CancellationToken cancellationToken) =>
-        new AgentLink.AgentLinkClient(link.Next()).Connect(link.As(cancellationToken));
+        new AgentLink.AgentLinkClient(link.Channel).Connect(link.As(cancellationToken));
 
     protected override AgentMessage Message(Register register) => new() { Register = register };
 

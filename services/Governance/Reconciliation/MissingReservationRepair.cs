@@ -22,7 +22,7 @@ internal sealed class MissingReservationRepair(GovernanceDatabase database, Offe
             return;
         }
         // What was deleted since it was listed needs none.
-        var existing = await owner.WhichExistAsync(missing.Select(resource => Reservation(resource, type, null)), cancellationToken);
+        var existing = await owner.WhichExistAsync(missing.Select(resource => Reservation(resource, type, null)), afterWriters: false, cancellationToken);
         foreach (var project in missing.Where(resource => existing.Contains(resource.ResourceId)).GroupBy(resource => resource.ProjectId))
         {
             await database.InTransactionAsync(session => ReserveAsync(session, project.Key, type, project), CancellationToken.None);

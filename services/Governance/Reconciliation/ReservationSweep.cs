@@ -17,7 +17,7 @@ internal sealed class ReservationSweep(
         var page = await database.ReadAsync(session => ReservationStore.ConfirmedAsync(session, owner.Types, _last, PageSize), cancellationToken);
         if (page.Count > 0)
         {
-            var existing = await owner.WhichExistAsync(page, cancellationToken);
+            var existing = await owner.WhichExistAsync(page, afterWriters: false, cancellationToken);
             var gone = page.Where(reservation => !existing.Contains(reservation.ResourceId));
             await repair.RunAsync([.. gone.Where(reservation => suspects.IsWrong((reservation.ProjectId, reservation.ResourceId)))]);
         }

@@ -13,15 +13,22 @@ internal sealed class BindingExpiry(
     : SingletonService($"binding-expiry-{owner.Name}", database, time, logger)
 {
     private const int PageSize = 200;
+
+    // The oldest are watched; those behind them have their turn.
+    private const int MostWatched = 2000;
     private readonly GovernanceDatabase _database = database;
     private readonly TimeProvider _time = time;
+    private readonly Watched<(string EipId, string? PendingBy)> _watched = new(time);
 
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var before = _time.NowMs() - (long)lifetime.Length.TotalMilliseconds;
-        var old = await _database.ReadAsync(session => EipStore.PendingAsync(session, owner.GatewayType, before, PageSize), cancellationToken);
-        if (old.Count == 0)
+        var before = _time.NowMs() - lifetime.ValidMs;
+        var pending = await _database.ReadAsync(
+            session => EipStore.PendingAsync(session, owner.GatewayType, before, MostWatched), cancellationToken);
+        var watched = _watched.For(lifetime.Watch, pending, eip => (eip.Id, eip.PendingBy));
+        var old = watched.Take(PageSize).ToArray();
+        if (old.Length == 0)
         {
             return false;
         }
@@ -30,7 +37,7 @@ internal sealed class BindingExpiry(
         {
             await SettleAsync(eip, written.Contains((eip.BoundTo!, eip.Id)));
         }
-        return old.Count == PageSize;
+        return watched.Count > PageSize;
     }
 
     /// <inheritdoc />

@@ -12,24 +12,31 @@ internal sealed class ReservationExpiry(
     : SingletonService($"reservation-expiry-{owner.Name}", database, time, logger)
 {
     private const int PageSize = 200;
+
+    // The oldest are watched; those behind them have their turn.
+    private const int MostWatched = 2000;
     private readonly GovernanceDatabase _database = database;
     private readonly TimeProvider _time = time;
+    private readonly Watched<(string ProjectId, string ResourceId)> _watched = new(time);
 
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var before = _time.NowMs() - (long)lifetime.Length.TotalMilliseconds;
-        var old = await _database.ReadAsync(session => ReservationStore.UnconfirmedAsync(session, owner.Types, before, PageSize), cancellationToken);
-        if (old.Count == 0)
+        var before = _time.NowMs() - lifetime.ValidMs;
+        var unconfirmed = await _database.ReadAsync(
+            session => ReservationStore.UnconfirmedAsync(session, owner.Types, before, MostWatched), cancellationToken);
+        var watched = _watched.For(lifetime.Watch, unconfirmed, reservation => (reservation.ProjectId, reservation.ResourceId));
+        var old = watched.Take(PageSize).ToArray();
+        if (old.Length == 0)
         {
             return false;
         }
-        var existing = await owner.WhichExistAsync(old, cancellationToken);
+        var existing = await owner.WhichExistAsync(old, afterWriters: true, cancellationToken);
         foreach (var reservation in old)
         {
             await SettleAsync(reservation, existing.Contains(reservation.ResourceId));
         }
-        return old.Count == PageSize;
+        return watched.Count > PageSize;
     }
 
     /// <inheritdoc />

@@ -9,5 +9,11 @@ internal sealed record ReservationLifetime(TimeSpan Length)
     /// <summary>Milliseconds within which whoever reserved must have written: well before the owner is asked.</summary>
     public long ValidMs => (long)Length.TotalMilliseconds / 2;
 
+    /// <summary>
+    /// How long it must have been seen before the owner is asked. Alone it is longer than whoever reserved may write, so that nothing is given
+    /// back too early whatever a clock says.
+    /// </summary>
+    public TimeSpan Watch => Length - TimeSpan.FromMilliseconds(ValidMs);
+
     public static ReservationLifetime Of(IConfiguration settings) => new(TimeSpan.FromSeconds(settings.GetValue("RESERVATION_LIFETIME", 120.0)));
 }

@@ -28,7 +28,11 @@ internal abstract class ResourceOwner(
     public string GatewayType => gatewayType;
 
     /// <summary>Ids of the resources that are written.</summary>
-    public async Task<HashSet<string>> WhichExistAsync(IEnumerable<ReservationRow> reservations, CancellationToken cancellationToken)
+    /// <param name="reservations">Their reservations.</param>
+    /// <param name="afterWriters">Whether who is writing is waited for: what is not written then will not be any more.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    public async Task<HashSet<string>> WhichExistAsync(
+        IEnumerable<ReservationRow> reservations, bool afterWriters, CancellationToken cancellationToken)
     {
         var resources = reservations.Select(reservation => new ResourceRef
         {
@@ -36,17 +40,17 @@ internal abstract class ResourceOwner(
             ResourceType = reservation.ResourceType,
             ResourceId = reservation.ResourceId,
         });
-        var response = await AskAsync(new WhichExistRequest { Resources = { resources } }, Options(cancellationToken));
+        var response = await AskAsync(new WhichExistRequest { Resources = { resources }, AfterWriters = afterWriters }, Options(cancellationToken));
         return [.. response.ResourceIds];
     }
 
-    /// <summary>Which of these EIPs the gateways they are bound to have.</summary>
+    /// <summary>Which of these EIPs the gateways they are bound to have, once who is writing has ended.</summary>
     public async Task<HashSet<(string GatewayId, string EipId)>> EipsOfAsync(IEnumerable<EipRow> eips, CancellationToken cancellationToken)
     {
         var gateways = eips
             .Select(eip => new ResourceRef { ProjectId = eip.ProjectId, ResourceType = gatewayType, ResourceId = eip.BoundTo })
             .Distinct();
-        var response = await AskAsync(new EipsOfRequest { Gateways = { gateways } }, Options(cancellationToken));
+        var response = await AskAsync(new EipsOfRequest { Gateways = { gateways }, AfterWriters = true }, Options(cancellationToken));
         return [.. response.Eips.Select(eip => (eip.VpnGatewayId, eip.EipId))];
     }
 

@@ -53,7 +53,7 @@ internal sealed partial class P2cVpnGatewayService
     private async Task<bool> InsertAsync(
         Session session, P2cVpnGatewayRow gateway, ReservationDeadline deadline, ClientTokenClaim claim, CreateP2cVgwResponse answer)
     {
-        deadline.RequireInTime();
+        deadline.Guard(session);
         await session.InsertAsync(gateway);
         await events.AddCreatedAsync(session, gateway);
         await claim.KeepAsync(session, answer);

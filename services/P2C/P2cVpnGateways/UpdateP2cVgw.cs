@@ -81,7 +81,7 @@ internal sealed partial class P2cVpnGatewayService
             await database.InGroupAsync(
                 session =>
                 {
-                    deadline.RequireInTime();
+                    deadline.Guard(session);
                     return ChangeAsync(session, caller, known.Id, changes, bound.Eip1);
                 },
                 cancellationToken,

@@ -13,8 +13,8 @@ internal sealed class P2cReservationOwnersService(P2CDatabase database) : P2cRes
     private const string Gateway = "p2c_vpn_gateway";
 
     /// <summary>
-    /// Which of these gateways are written. One that is not will not be any more: nobody writes a gateway so long after its reservation was
-    /// asked for.
+    /// Which of these gateways are written. One that is not, after those who write have ended, will not be any more: nobody begins to write
+    /// a gateway so long after its reservation was asked for.
     /// </summary>
     public override async Task<WhichExistResponse> WhichExist(WhichExistRequest request, ServerCallContext context)
     {
@@ -23,6 +23,10 @@ internal sealed class P2cReservationOwnersService(P2CDatabase database) : P2cRes
         {
             RequireGateway(resource.ResourceType);
         }
+        if (request.AfterWriters)
+        {
+            await database.AwaitWritersAsync([Gateway], context.CancellationToken);
+        }
         return new WhichExistResponse { ResourceIds = { (await FindAsync(request.Resources, context)).Select(gateway => gateway.Id) } };
     }
 
@@ -30,6 +34,10 @@ internal sealed class P2cReservationOwnersService(P2CDatabase database) : P2cRes
     public override async Task<EipsOfResponse> EipsOf(EipsOfRequest request, ServerCallContext context)
     {
         context.Caller().RequirePart(Governance);
+        if (request.AfterWriters)
+        {
+            await database.AwaitWritersAsync([Gateway], context.CancellationToken);
+        }
         var response = new EipsOfResponse();
         foreach (var gateway in await FindAsync(request.Gateways, context))
         {

@@ -18,7 +18,7 @@ internal sealed class CommitGroup : IAsyncDisposable
     public CommitGroup(Database database)
     {
         _database = database;
-        _writer = new Lazy<Task>(() => Task.Run(WriteAsync));
+        _writer = new Lazy<Task>(Begin);
     }
 
     public async Task<T> RunAsync<T>(Func<Session, Task<T>> work, string order, CancellationToken cancellationToken)
@@ -36,6 +36,15 @@ internal sealed class CommitGroup : IAsyncDisposable
         if (_writer.IsValueCreated)
         {
             await _writer.Value;
+        }
+    }
+
+    // What is around whoever happens to be the first, such as a lease, is not around the others.
+    private Task Begin()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(WriteAsync);
         }
     }
 

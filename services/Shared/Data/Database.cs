@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Hosting;
 
 namespace VpnMesh.Shared.Data;
@@ -13,6 +14,14 @@ namespace VpnMesh.Shared.Data;
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
+    // Every query has its index: a plan made while a table was small and without statistics would read all of it ever after. The rest ends
+    // the sessions of processes that are stopped or cut off in the middle of a transaction: others wait for the locks they hold.
+    private const string SessionOptions =
+        "-c enable_seqscan=off -c jit=off -c idle_in_transaction_session_timeout=15s -c tcp_user_timeout=15s"
+        + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=5";
+
+    private const int MostOpenings = 10;
+    private static readonly TimeSpan s_openAgain = TimeSpan.FromMilliseconds(200);
     private readonly NpgsqlDataSource? _postgres;
     private readonly string? _sqlite;
     private readonly SemaphoreSlim _writer = new(1, 1);
@@ -81,6 +90,7 @@ public abstract class Database : IAsyncDisposable
         try
         {
             await using var session = await BeginAsync(cancellationToken);
+            LeaseFence.Around(this)?.Guard(session);
             var result = await work(session);
             await session.CommitAsync();
             return result;
@@ -101,8 +111,36 @@ public abstract class Database : IAsyncDisposable
     /// Names the rows that the work shares with others, such as those of a project. A group locks them in this order, so that the groups
     /// of two replicas do not wait for one another.
     /// </param>
-    public Task<T> InGroupAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken, string order = "") =>
-        _group.RunAsync(work, order, cancellationToken);
+    public Task<T> InGroupAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken, string order = "")
+    {
+        if (LeaseFence.Around(this) is not { } fence)
+        {
+            return _group.RunAsync(work, order, cancellationToken);
+        }
+        return _group.RunAsync(
+            session =>
+            {
+                fence.Guard(session);
+                return work(session);
+            },
+            order,
+            cancellationToken);
+    }
+
+    /// <summary>Waits until every transaction that has written one of these tables has ended; a read that begins then sees what it wrote.</summary>
+    /// <exception cref="DomainException"><c>APIGW.0202</c>: one of them takes long; ask again later.</exception>
+    public async Task AwaitWritersAsync(IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InTransactionAsync(
+                session => Dialect.AwaitWriters(tables) is { } statement ? session.ExecuteAsync(statement) : Task.FromResult(0), cancellationToken);
+        }
+        catch (Exception exception) when (Dialect.IsLockTimeout(exception))
+        {
+            throw ErrorCatalogue.BackendUnavailable.With();
+        }
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -151,7 +189,7 @@ public abstract class Database : IAsyncDisposable
     {
         if (_postgres is not null)
         {
-            return await _postgres.OpenConnectionAsync(cancellationToken);
+            return await OpenAsync(_postgres, cancellationToken);
         }
         var connection = new SqliteConnection(_sqlite);
         await connection.OpenAsync(cancellationToken);
@@ -178,15 +216,41 @@ public abstract class Database : IAsyncDisposable
         }
     }
 
-    private string ForPostgres(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString)
+    // A server that is being restarted is back in a moment, and whoever calls had rather wait than fail.
+    private static async Task<DbConnection> OpenAsync(NpgsqlDataSource postgres, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await postgres.OpenConnectionAsync(cancellationToken);
+            }
+            catch (NpgsqlException exception) when (attempt < MostOpenings && Dialect.IsServerStarting(exception))
+            {
+                await Task.Delay(s_openAgain, cancellationToken);
+            }
+        }
+    }
+
+    private string ForPostgres(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        var defaults = new NpgsqlConnectionStringBuilder();
+        return new NpgsqlConnectionStringBuilder(connectionString)
         {
             SearchPath = Schema,
             ApplicationName = Part,
             MaxAutoPrepare = 64,
             // Nothing here changes the state of a session, so that there is nothing to reset between two uses.
             NoResetOnClose = true,
-            // Every query has its index. A plan made while a table was small and without statistics would read all of it ever after.
-            Options = "-c enable_seqscan=off -c jit=off",
+            // A server that is stopped, or behind a network that is cut, is asked anew before its callers have given up.
+            Timeout = given.Timeout == defaults.Timeout ? 10 : given.Timeout,
+            CommandTimeout = given.CommandTimeout == defaults.CommandTimeout ? 15 : given.CommandTimeout,
+            CancellationTimeout = given.CancellationTimeout == defaults.CancellationTimeout ? 1000 : given.CancellationTimeout,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = given.TcpKeepAliveTime == 0 ? 5 : given.TcpKeepAliveTime,
+            TcpKeepAliveInterval = given.TcpKeepAliveInterval == 0 ? 2 : given.TcpKeepAliveInterval,
+            Options = $"{SessionOptions} {given.Options}".TrimEnd(),
         }.ConnectionString;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -29,6 +30,9 @@ public abstract partial class Dialect
 
     /// <summary>Appended to a SELECT whose rows are about to be referred to: they stay, but others may refer to them at the same time.</summary>
     public abstract string ForReference { get; }
+
+    /// <summary>Appended to a SELECT whose rows must stay as they are: nobody changes them before the transaction ends.</summary>
+    public abstract string ForShare { get; }
 
     /// <summary>As <see cref="ForUpdate"/>, passing over rows that another transaction holds.</summary>
     public abstract string ForUpdateSkipLocked { get; }
@@ -63,6 +67,20 @@ public abstract partial class Dialect
     /// <summary>Whether the transaction was ended because another waited for it, and it for the other; it can be done again.</summary>
     public static bool IsDeadlock(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 
+    /// <summary>Whether a lock was not had in the time that was given for it.</summary>
+    public static bool IsLockTimeout(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
+    /// <summary>Whether a connection could not be made because the server is away or starts, which may be over in a moment.</summary>
+    public static bool IsServerStarting(Exception exception) => exception switch
+    {
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown,
+        NpgsqlException lost => lost.InnerException is SocketException or IOException,
+        _ => false,
+    };
+
+    /// <summary>Statement after which no transaction is under way that has written one of these tables; null where only one is at a time.</summary>
+    public abstract string? AwaitWriters(IEnumerable<string> tables);
+
     /// <summary>Whether an exception says that a row with this key exists already.</summary>
     public abstract bool IsDuplicateKey(DbException exception);
 
@@ -78,6 +96,8 @@ public abstract partial class Dialect
 
         public override string ForReference => "";
 
+        public override string ForShare => "";
+
         public override string ForUpdateSkipLocked => "";
 
         public override string ChangePlace(string greatest) => $"{greatest} + 1";
@@ -87,6 +107,8 @@ public abstract partial class Dialect
         public override string ChangeEnd(string greatest) => $"{greatest} + 1";
 
         public override string Adapt(string sql) => sql;
+
+        public override string? AwaitWriters(IEnumerable<string> tables) => null;
 
         public override bool IsDuplicateKey(DbException exception) =>
             exception is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
@@ -106,6 +128,8 @@ public abstract partial class Dialect
 
         public override string ForReference => " FOR KEY SHARE";
 
+        public override string ForShare => " FOR SHARE";
+
         public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
 
         // The number of the transaction. All below that of the oldest one running are committed or rolled back.
@@ -117,6 +141,10 @@ public abstract partial class Dialect
 
         public override string Adapt(string sql) =>
             sql.Contains(" IN @", StringComparison.Ordinal) ? _adapted.GetOrAdd(sql, text => InList().Replace(text, "= ANY($1)")) : sql;
+
+        // Writers that come meanwhile wait behind this, so it gives up before anybody notices.
+        public override string? AwaitWriters(IEnumerable<string> tables) =>
+            $"SET LOCAL lock_timeout = '500ms'; LOCK TABLE {string.Join(", ", tables)} IN SHARE MODE";
 
         public override bool IsDuplicateKey(DbException exception) =>
             exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };

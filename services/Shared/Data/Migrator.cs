@@ -40,7 +40,9 @@ public static class Migrator
         connection.Open();
         Execute(connection, $"SELECT pg_advisory_lock(hashtext('vpnmesh.{database.Schema}'))");
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {database.Schema}");
-        var target = DeployChanges.To.PostgresqlDatabase(database.ConnectionString, database.Schema)
+        // A migration takes as long as it takes.
+        var patient = new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0, Pooling = false };
+        var target = DeployChanges.To.PostgresqlDatabase(patient.ConnectionString, database.Schema)
             .JournalToPostgresqlTable(database.Schema, PostgresJournal);
         Upgrade(target, database, assemblies);
     }

@@ -15,6 +15,7 @@ public sealed class Session : IAsyncDisposable
     private readonly DbConnection _connection;
     private readonly CancellationToken _cancellationToken;
     private List<Action>? _afterCommit;
+    private List<Func<Task>>? _beforeCommit;
 
     // Statements that changed rows or may have: those that failed, or changed at least one.
     private int _writes;
@@ -37,7 +38,7 @@ public sealed class Session : IAsyncDisposable
     public Dialect Dialect { get; }
 
     /// <summary>How far the session has come.</summary>
-    internal (int Writes, int Actions) Progress => (_writes, _afterCommit?.Count ?? 0);
+    internal (int Writes, int Actions, int Checks) Progress => (_writes, _afterCommit?.Count ?? 0, _beforeCommit?.Count ?? 0);
 
     internal DbTransaction? Transaction { get; }
 
@@ -98,6 +99,16 @@ public sealed class Session : IAsyncDisposable
     /// <summary>The only value of a query; the type's default when there is no row.</summary>
     public Task<T?> ScalarAsync<T>(string sql, object? arguments = null) => _connection.ExecuteScalarAsync<T>(Command(sql, arguments));
 
+    /// <summary>Runs as the last thing in the transaction, when all is written; what it throws undoes all of it.</summary>
+    public void BeforeCommit(Func<Task> check) => (_beforeCommit ??= []).Add(check);
+
+    /// <inheritdoc cref="BeforeCommit(Func{Task})"/>
+    public void BeforeCommit(Action check) => BeforeCommit(() =>
+    {
+        check();
+        return Task.CompletedTask;
+    });
+
     /// <summary>Runs once the transaction is durable; never when it is not. Must be quick and must not throw.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
@@ -111,16 +122,21 @@ public sealed class Session : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    /// <summary>Forgets what work that failed wanted done after the commit.</summary>
+    /// <summary>Forgets what work that failed wanted done before and after the commit.</summary>
     /// <returns>False when it has written something, so that only a rollback can undo it.</returns>
-    internal bool TryForgetSince((int Writes, int Actions) progress)
+    internal bool TryForgetSince((int Writes, int Actions, int Checks) progress)
     {
+        _beforeCommit?.RemoveRange(progress.Checks, _beforeCommit.Count - progress.Checks);
         _afterCommit?.RemoveRange(progress.Actions, _afterCommit.Count - progress.Actions);
         return _writes == progress.Writes;
     }
 
     internal async Task CommitAsync()
     {
+        foreach (var check in _beforeCommit ?? [])
+        {
+            await check();
+        }
         await Transaction!.CommitAsync(CancellationToken.None);
         if (_afterCommit is not { } actions)
         {

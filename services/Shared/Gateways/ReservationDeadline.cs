@@ -1,4 +1,5 @@
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Data;
 
 namespace VpnMesh.Shared.Gateways;
 
@@ -11,9 +12,18 @@ namespace VpnMesh.Shared.Gateways;
 /// <param name="validMs">How long its answer holds, in milliseconds.</param>
 internal sealed class ReservationDeadline(TimeProvider time, long asked, long validMs)
 {
-    /// <summary>Called in the transaction of the write.</summary>
+    /// <summary>
+    /// Called in the transaction of the write: it begins in time, and commits only when all that it wrote was in time too, however long the
+    /// process or the disk took.
+    /// </summary>
     /// <exception cref="DomainException"><c>APIGW.0202</c>: it is too late.</exception>
-    public void RequireInTime()
+    public void Guard(Session session)
+    {
+        RequireInTime();
+        session.BeforeCommit(RequireInTime);
+    }
+
+    private void RequireInTime()
     {
         if (time.GetElapsedTime(asked).TotalMilliseconds > validMs)
         {

@@ -52,7 +52,7 @@ internal sealed partial class CustomerGatewayService
     private async Task<CustomerGateway> InsertAsync(
         Session session, CustomerGatewayRow gateway, NewCaCertificate? wanted, CertificateText? text, ReservationDeadline deadline, CallerContext caller)
     {
-        deadline.RequireInTime();
+        deadline.Guard(session);
         var certificate = await TakeCertificateAsync(session, caller, wanted, text);
         var written = gateway with { CaCertificateId = certificate?.Id };
         await session.InsertAsync(written);

@@ -11,12 +11,16 @@ internal sealed class ReservationOwnersService(SiteToSiteDatabase database) : Pr
     private const string Governance = "governance";
 
     /// <summary>
-    /// Which of these resources are written. One that is not will not be any more: nobody writes a resource so long after its
-    /// reservation was asked for.
+    /// Which of these resources are written. One that is not, after those who write have ended, will not be any more: nobody begins to
+    /// write a resource so long after its reservation was asked for.
     /// </summary>
     public override async Task<WhichExistResponse> WhichExist(WhichExistRequest request, ServerCallContext context)
     {
         context.Caller().RequirePart(Governance);
+        if (request.AfterWriters)
+        {
+            await database.AwaitWritersAsync(ReservationOwnersStore.TablesOf(request.Resources), context.CancellationToken);
+        }
         var written = await database.ReadAsync(session => session.WhichAreWrittenAsync(request.Resources), context.CancellationToken);
         return new WhichExistResponse { ResourceIds = { written } };
     }
@@ -25,6 +29,10 @@ internal sealed class ReservationOwnersService(SiteToSiteDatabase database) : Pr
     public override async Task<EipsOfResponse> EipsOf(EipsOfRequest request, ServerCallContext context)
     {
         context.Caller().RequirePart(Governance);
+        if (request.AfterWriters)
+        {
+            await database.AwaitWritersAsync(["vpn_gateway"], context.CancellationToken);
+        }
         var response = new EipsOfResponse();
         foreach (var project in request.Gateways.GroupBy(gateway => gateway.ProjectId, gateway => gateway.ResourceId))
         {

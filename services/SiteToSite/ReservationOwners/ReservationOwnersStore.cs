@@ -23,13 +23,18 @@ internal static class ReservationOwnersStore
             $"SELECT project_id, id, {zones} FROM {type} WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit });
     }
 
+    /// <summary>The tables of these resources.</summary>
+    /// <exception cref="DomainException">A type that is not known here: nobody may take it for not written.</exception>
+    public static string[] TablesOf(IEnumerable<ResourceRef> resources)
+    {
+        string[] types = [.. resources.Select(resource => resource.ResourceType).Distinct()];
+        return Array.Find(types, type => !Tables.Contains(type)) is { } unknown ? throw Unknown(unknown) : types;
+    }
+
     /// <exception cref="DomainException">A type that is not known here: nobody may take it for not written.</exception>
     public static async Task<IReadOnlyList<string>> WhichAreWrittenAsync(this Session session, IReadOnlyCollection<ResourceRef> resources)
     {
-        if (resources.FirstOrDefault(resource => !Tables.Contains(resource.ResourceType)) is { } unknown)
-        {
-            throw Unknown(unknown.ResourceType);
-        }
+        TablesOf(resources);
         var written = new List<string>();
         foreach (var group in resources.GroupBy(resource => (resource.ResourceType, resource.ProjectId)))
         {

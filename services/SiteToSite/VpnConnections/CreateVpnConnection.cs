@@ -128,7 +128,7 @@ internal sealed partial class VpnConnectionService
     {
         foreach (var deadline in deadlines)
         {
-            deadline.RequireInTime();
+            deadline.Guard(session);
         }
         var gateway = await session.LockVpnGatewayAsync(caller.ProjectId, planned[0].VgwId) ?? throw ErrorCatalogue.NotFound.With();
         // All is judged again: until now nothing was locked.

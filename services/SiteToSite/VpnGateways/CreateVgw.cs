@@ -43,7 +43,7 @@ internal sealed partial class VpnGatewayService
 
     private async Task<bool> InsertAsync(Session session, VpnGatewayRow gateway, ReservationDeadline deadline)
     {
-        deadline.RequireInTime();
+        deadline.Guard(session);
         await session.InsertAsync(gateway);
         await events.AddCreatedAsync(session, gateway);
         session.AfterCommit(placements.Set);

@@ -36,7 +36,7 @@ internal sealed partial class VpnGatewayService
                     before.RequireActive();
                     return Apply(before, changes, eips);
                 },
-                () => deadline?.RequireInTime());
+                session => deadline?.Guard(session));
             return new UpdateVgwResponse { VpnGateway = VpnGatewayAnswers.Updated(gateway) };
         }
         catch (DomainException)

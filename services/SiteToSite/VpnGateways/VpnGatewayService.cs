@@ -34,7 +34,7 @@ internal sealed partial class VpnGatewayService(
     /// <param name="change">The gateway as it is to be; called again for each state that the gateway is found in.</param>
     /// <param name="requireInTime">Throws when it has become too late to write, in the transaction that would.</param>
     private async Task<VpnGatewayRow> ChangeAsync(
-        ServerCallContext context, string id, Func<VpnGatewayRow, Task<VpnGatewayRow>> change, Action? requireInTime = null)
+        ServerCallContext context, string id, Func<VpnGatewayRow, Task<VpnGatewayRow>> change, Action<Session>? guard = null)
     {
         var caller = context.Caller();
         while (true)
@@ -46,18 +46,18 @@ internal sealed partial class VpnGatewayService(
                 return before;
             }
             var after = changed with { Generation = before.Generation + 1, UpdatedAt = time.NowMs(), RequestId = caller.RequestId };
-            if (await WriteAsync(before, after, requireInTime, context.CancellationToken))
+            if (await WriteAsync(before, after, guard, context.CancellationToken))
             {
                 return after;
             }
         }
     }
 
-    private Task<bool> WriteAsync(VpnGatewayRow before, VpnGatewayRow after, Action? requireInTime, CancellationToken cancellationToken) =>
+    private Task<bool> WriteAsync(VpnGatewayRow before, VpnGatewayRow after, Action<Session>? guard, CancellationToken cancellationToken) =>
         database.InGroupAsync(
             async session =>
             {
-                requireInTime?.Invoke();
+                guard?.Invoke(session);
                 // Also what agents observed must be as it was judged, so that the events tell of the change of status that took place.
                 if (await session.LockVpnGatewayAsync(before.ProjectId, before.Id) != before)
                 {

@@ -67,6 +67,36 @@ public sealed class CommitGroupTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Work_that_is_refused_at_the_end_is_undone_and_harms_nobody_else(Kind kind)
+    {
+        using var store = await TestStore.CreateAsync(kind);
+        await using var database = SharedStore.Migrated(store);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async i =>
+        {
+            try
+            {
+                return await database.InGroupAsync(session =>
+                {
+                    if (i % 10 == 0)
+                    {
+                        session.BeforeCommit(() => throw ErrorCatalogue.BackendUnavailable.With());
+                    }
+                    return SharedStore.AddAsync(session, $"{i}");
+                }, CancellationToken.None);
+            }
+            catch (DomainException)
+            {
+                return -1;
+            }
+        }));
+
+        outcomes.Index().ShouldAllBe(outcome => outcome.Item == (outcome.Index % 10 == 0 ? -1 : 1));
+        (await database.CountAsync()).ShouldBe(Callers - Callers / 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Work_that_fails_is_undone_and_harms_nobody_else(Kind kind)
     {
         using var store = await TestStore.CreateAsync(kind);

@@ -74,6 +74,107 @@ public sealed class SingletonServiceTests
         await worker.StopAsync(CancellationToken.None);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_replica_that_was_stopped_for_longer_than_its_lease_writes_nothing_when_it_wakes(Kind kind)
+    {
+        using var store = await TestStore.CreateAsync(kind);
+        await using var database = SharedStore.Migrated(store);
+        // Each has a clock of its own: while a process is stopped none of its timers goes off.
+        var (clock, otherClock) = (new FakeTimeProvider(), new FakeTimeProvider());
+        var (begun, wake) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var stopped = new Worker(database, clock) { Write = async () => await AfterAsync("stopped") };
+        using var other = new Worker(database, otherClock) { Write = () => WriteAsync("other") };
+        await stopped.StartAsync(CancellationToken.None);
+        await begun.Task;
+        await other.StartAsync(CancellationToken.None);
+        await Eventually.Async(() => Ticked(otherClock, () => other.Rounds > 0));
+
+        wake.SetResult();
+
+        await Eventually.Async(() => stopped.Failure is not null);
+        stopped.Failure.ShouldBeOfType<LeaseLostException>();
+        (await database.CountAsync("inbox WHERE event_id = 'stopped'")).ShouldBe(0);
+        (await database.CountAsync("inbox WHERE event_id = 'other'")).ShouldBe(1);
+        await other.StopAsync(CancellationToken.None);
+        await stopped.StopAsync(CancellationToken.None);
+
+        async Task AfterAsync(string id)
+        {
+            begun.TrySetResult();
+            await wake.Task;
+            await WriteAsync(id);
+        }
+
+        Task WriteAsync(string id) => database.InTransactionAsync(
+            session => session.ExecuteAsync("INSERT INTO inbox (event_id, consumer, received_at) VALUES (@id, 'test', 0) ON CONFLICT DO NOTHING", new { id }),
+            CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-60)]
+    public async Task Clocks_that_are_a_minute_apart_neither_hold_a_lease_nor_take_it(int seconds)
+    {
+        using var store = await TestStore.CreateAsync(Kind.Sqlite);
+        await using var database = SharedStore.Migrated(store);
+        var clock = new FakeTimeProvider();
+        var otherClock = new FakeTimeProvider(clock.GetUtcNow() + TimeSpan.FromSeconds(seconds));
+        using var first = new Worker(database, clock);
+        using var second = new Worker(database, otherClock);
+        await first.StartAsync(CancellationToken.None);
+        await Eventually.Async(() => first.Waits > 0);
+        await second.StartAsync(CancellationToken.None);
+        for (var i = 0; i < 10; i++)
+        {
+            var waits = first.Waits;
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Eventually.Async(() => first.Waits > waits);
+            otherClock.Advance(TimeSpan.FromSeconds(1));
+        }
+        second.Rounds.ShouldBe(0);
+
+        // The first dies: its clock stands still.
+        var since = otherClock.GetTimestamp();
+        await Eventually.Async(() => Ticked(otherClock, () => second.Rounds > 0));
+
+        otherClock.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        await second.StopAsync(CancellationToken.None);
+        await first.StopAsync(CancellationToken.None);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Work_that_takes_longer_than_a_lease_keeps_it(Kind kind)
+    {
+        using var store = await TestStore.CreateAsync(kind);
+        await using var database = SharedStore.Migrated(store);
+        var time = new FakeTimeProvider();
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var busy = new Worker(database, time) { Write = () => { begun.TrySetResult(); return end.Task; } };
+        using var other = new Worker(database, time);
+        await busy.StartAsync(CancellationToken.None);
+        await begun.Task;
+        await other.StartAsync(CancellationToken.None);
+        for (var i = 0; i < 15; i++)
+        {
+            var before = await MarkAsync();
+            for (var step = 0; step < 3; step++)
+            {
+                time.Advance(TimeSpan.FromSeconds(0.8));
+            }
+            await Eventually.Async(async () => await MarkAsync() > before);
+        }
+
+        other.Rounds.ShouldBe(0);
+        end.SetResult();
+        await busy.StopAsync(CancellationToken.None);
+        await other.StopAsync(CancellationToken.None);
+
+        Task<long> MarkAsync() => database.ReadAsync(
+            session => session.ScalarAsync<long>("SELECT expires_at FROM lease WHERE name = 'work'"), CancellationToken.None);
+    }
+
     private static bool Ticked(FakeTimeProvider time, Func<bool> condition)
     {
         time.Advance(TimeSpan.FromMilliseconds(200));
@@ -93,15 +194,30 @@ public sealed class SingletonServiceTests
 
         public int FailuresLeft { get; set; }
 
-        protected override Task<bool> WorkAsync(CancellationToken cancellationToken)
+        /// <summary>What it does in a round; nothing by default.</summary>
+        public Func<Task> Write { get; init; } = () => Task.CompletedTask;
+
+        /// <summary>What the last round failed with.</summary>
+        public Exception? Failure { get; private set; }
+
+        protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
         {
             if (FailuresLeft > 0)
             {
                 FailuresLeft--;
                 throw new InvalidOperationException("the work failed");
             }
+            try
+            {
+                await Write();
+            }
+            catch (Exception exception)
+            {
+                Failure = exception;
+                throw;
+            }
             Interlocked.Increment(ref _rounds);
-            return Task.FromResult(false);
+            return false;
         }
 
         protected override Task WaitAsync(CancellationToken cancellationToken)

@@ -53,18 +53,27 @@ internal sealed class AgentsSystem : IAsyncDisposable
 
     public async Task StartServiceAsync()
     {
-        _service = Build();
+        _service = Build(Address);
         await _service.StartAsync();
     }
 
-    private WebApplication Build()
+    /// <summary>Starts another replica of the service on the same store; it is stopped by whoever started it.</summary>
+    public async Task<(WebApplication Service, string Address)> StartReplicaAsync()
+    {
+        var address = $"unix:{Path.Combine(_folder.Path, "replica.sock")}";
+        var replica = Build(address);
+        await replica.StartAsync();
+        return (replica, address);
+    }
+
+    private WebApplication Build(string address)
     {
         var builder = PartHost.CreateBuilder([
             $"--DATA={_folder.Path}", $"--DATABASE={_database}", $"--INTERNAL_KEY={InternalKey}", $"--AGENT_LEASE={_lease}",
             $"--GOVERNANCE=unix:{Path.Combine(_folder.Path, "nobody.sock")}", .. _settings,
         ]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.ListenInternally(PartAddress.Parse(Address));
+        builder.ListenInternally(PartAddress.Parse(address));
         builder.Services.AddSingleton(_time);
         builder.AddSiteToSite();
         builder.AddEventHandler<SiteToSiteDatabase, RecordedEvents>();
@@ -81,9 +90,9 @@ internal sealed class AgentsSystem : IAsyncDisposable
         await _service.DisposeAsync();
     }
 
-    public async Task<AgentProcess> StartAgentAsync(string zone, string? id = null, long capacity = 1000, TimeProvider? time = null, string? versions = null)
+    public async Task<AgentProcess> StartAgentAsync(string zone, string? id = null, long capacity = 1000, TimeProvider? time = null, string? versions = null, string? addresses = null)
     {
-        var agent = await AgentProcess.StartAsync(Address, zone, id ?? "agent-" + zone, capacity, time ?? _time, versions);
+        var agent = await AgentProcess.StartAsync(addresses ?? Address, zone, id ?? "agent-" + zone, capacity, time ?? _time, versions);
         _agents.Add(agent);
         return agent;
     }

@@ -55,6 +55,27 @@ public sealed class StreamTests
         await Eventually.Async(async () => (await system.PlacementsAsync(id))[0].ObservedState == "applied");
     }
 
+    [Fact]
+    public async Task An_agent_whose_replica_stops_is_at_another_at_once()
+    {
+        await using var system = await AgentsSystem.StartAsync("postgres");
+        var (replica, address) = await system.StartReplicaAsync();
+        await using var stopped = replica;
+        // The second of two is the first that is asked.
+        await system.StartAgentAsync("zone-a", "a", addresses: $"{system.Address},{address}");
+        await Eventually.Async(async () => await StreamAsync() is not null);
+        var before = await StreamAsync();
+
+        await replica.StopAsync();
+
+        await Eventually.Async(async () => await StreamAsync() != before, TimeSpan.FromSeconds(10));
+        var id = await system.CreateGatewayAsync("zone-a", "zone-a");
+        await Eventually.Async(async () => (await system.PlacementsAsync(id)).All(placement => placement.ObservedState == "applied"));
+        (await system.QueryAsync<long>("SELECT lost FROM agent")).ShouldBe([0]);
+
+        async Task<string?> StreamAsync() => (await system.QueryAsync<string>("SELECT session FROM agent WHERE id = 'a'")).SingleOrDefault();
+    }
+
     [Theory]
     [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
     public async Task A_registration_that_is_refused_leaves_the_good_stream_alone(string dialect)

@@ -29,6 +29,9 @@ public sealed class CallerContextSigner(IReadOnlyList<byte[]> keys, TimeProvider
     /// <summary>How long a context that is signed now may be used.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
+    /// <summary>For how much longer it is accepted: the clocks of two parts may be apart by so much.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(90);
+
     /// <summary>Sets the expiry, unless the context has one from the call it was received with, and signs.</summary>
     public string Sign(CallerContext caller)
     {
@@ -55,6 +58,6 @@ public sealed class CallerContextSigner(IReadOnlyList<byte[]> keys, TimeProvider
             return null;
         }
         var caller = CallerContext.Parser.ParseFrom(payload);
-        return caller.ExpiresAtMs < time.GetUtcNow().ToUnixTimeMilliseconds() ? null : caller;
+        return caller.ExpiresAtMs < time.GetUtcNow().Subtract(Tolerance).ToUnixTimeMilliseconds() ? null : caller;
     }
 }

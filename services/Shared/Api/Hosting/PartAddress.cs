@@ -15,6 +15,10 @@ public sealed record PartAddress(Uri Uri, string? SocketPath)
     private const string UnixScheme = "unix:";
     private const string Everywhere = "0.0.0.0";
 
+    // A part that vanished without a word, or is stopped, is noticed when it leaves a ping unanswered.
+    private static readonly TimeSpan s_pingDelay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the two sides shake hands with certificates.</summary>
     public bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;
 
@@ -58,10 +62,16 @@ public sealed record PartAddress(Uri Uri, string? SocketPath)
         kestrel.Listen(Uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Uri.Host), Uri.Port, configure);
     }
 
+    /// <summary>Reads addresses with commas between them, one for each replica of a part.</summary>
+    /// <exception cref="FormatException">One of them is not an address.</exception>
+    public static IReadOnlyList<PartAddress> ParseAll(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse).Distinct()];
+
     /// <summary>A handler for HTTP/2 connections to this address.</summary>
     /// <param name="tls">What TLS is done with; without it an address with TLS cannot be reached.</param>
+    /// <param name="at">The one of the host's addresses that is meant; null: whichever it has.</param>
     /// <exception cref="InvalidOperationException">The address asks for TLS that is not set, or is without TLS that is.</exception>
-    public SocketsHttpHandler CreateHandler(PartTls? tls = null)
+    public SocketsHttpHandler CreateHandler(PartTls? tls = null, IPAddress? at = null)
     {
         tls?.Check(this);
         var handler = new SocketsHttpHandler
@@ -72,14 +82,17 @@ public sealed record PartAddress(Uri Uri, string? SocketPath)
             UseCookies = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = TimeSpan.FromSeconds(3),
+            KeepAlivePingDelay = s_pingDelay,
+            KeepAlivePingTimeout = s_pingTimeout,
         };
         if (SocketPath is not null)
         {
             handler.ConnectCallback = (_, cancellationToken) => PartSocket.ConnectAsync(SocketPath, cancellationToken);
         }
-        else if (IsSecure)
+        else if (IsSecure || at is not null)
         {
-            handler.ConnectCallback = (context, cancellationToken) => PartSocket.ConnectAsync(context.DnsEndPoint, tls, cancellationToken);
+            EndPoint server = at is null ? new DnsEndPoint(Uri.IdnHost, Uri.Port) : new IPEndPoint(at, Uri.Port);
+            handler.ConnectCallback = (_, cancellationToken) => PartSocket.ConnectAsync(server, Uri.IdnHost, IsSecure ? tls : null, cancellationToken);
         }
         return handler;
     }

@@ -1,12 +1,18 @@
 using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
+using VpnMesh.Shared.Api.Hosting.Balancing;
 using VpnMesh.Shared.Api.Hosting.Tls;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
-/// <summary>The gRPC channels to the other parts, one each, opened when first used. Addresses come from the settings.</summary>
-public sealed class PartChannels(IConfiguration settings, PartTls tls) : IDisposable
+/// <summary>
+/// The gRPC channels to the other parts, one each, opened when first used. Addresses come from the settings, one for each replica of the part.
+/// </summary>
+/// <param name="settings">Settings.</param>
+/// <param name="tls">What TLS is done with.</param>
+/// <param name="time">Clock; null for that of the system.</param>
+public sealed class PartChannels(IConfiguration settings, PartTls tls, TimeProvider? time = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
 
@@ -27,8 +33,7 @@ public sealed class PartChannels(IConfiguration settings, PartTls tls) : IDispos
     private GrpcChannel Open(string setting)
     {
         var text = settings[setting] ?? throw new InvalidOperationException($"The setting VPNMESH_{setting} is missing: the address of that part.");
-        // Between services one address is enough: replicas stand behind a name that the platform resolves.
-        var address = PartAddress.Parse(text.Split(',')[0].Trim());
-        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler(tls), DisposeHttpClient = true });
+        var replicas = new ReplicaHandler(text, tls, time ?? TimeProvider.System);
+        return GrpcChannel.ForAddress(replicas.Uri, new GrpcChannelOptions { HttpHandler = replicas, DisposeHttpClient = true });
     }
 }

@@ -13,13 +13,14 @@ public static class PartSocket
             new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(path), cancellationToken);
 
     /// <summary>Connects over the network.</summary>
-    /// <param name="server">Host and port.</param>
+    /// <param name="server">Host, or an address of it, and port.</param>
+    /// <param name="host">Name of the host, as it is in the certificate.</param>
     /// <param name="tls">Null for a plain connection.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public static async ValueTask<Stream> ConnectAsync(DnsEndPoint server, PartTls? tls, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> ConnectAsync(EndPoint server, string host, PartTls? tls, CancellationToken cancellationToken)
     {
         var stream = await ConnectAsync(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, server, cancellationToken);
-        return tls is null ? stream : await tls.SecureAsync(stream, server.Host, cancellationToken);
+        return tls is null ? stream : await tls.SecureAsync(stream, host, cancellationToken);
     }
 
     private static async ValueTask<Stream> ConnectAsync(Socket socket, EndPoint server, CancellationToken cancellationToken)

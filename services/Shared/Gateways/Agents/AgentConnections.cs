@@ -36,6 +36,11 @@ internal sealed class AgentConnections<TDatabase>(
     /// <exception cref="DomainException"><c>VPN.0001</c>: the agent is refused.</exception>
     public async Task ServeAsync(Register? first, StreamWork work, ServerCallContext call)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            CutWhenStopping(call);
+            throw new RpcException(new Status(StatusCode.Unavailable, "this replica is being shut down: connect to another"));
+        }
         var register = AgentRegistration.Require(first);
         var (stream, superseded) = await RegisterAsync(register);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);

@@ -23,6 +23,9 @@ internal sealed class AgentSilence(AgentLease lease, TimeProvider time)
         return [.. watched.Where(agent => _watched - _signs[agent.Id].SeenAt >= lease.Length)];
     }
 
+    /// <summary>Whether the agent has given a sign of life while this replica was looking, whatever its clock says.</summary>
+    public bool HasHeard(AgentRow agent) => _signs.TryGetValue(agent.Id, out var sign) && sign.IsRenewal;
+
     private void Count()
     {
         var gap = _lookedAt is { } last ? time.GetElapsedTime(last) : TimeSpan.Zero;
@@ -31,8 +34,10 @@ internal sealed class AgentSilence(AgentLease lease, TimeProvider time)
     }
 
     private Sign LastSign(AgentRow agent) =>
-        _signs.TryGetValue(agent.Id, out var known) && known.LeaseUntil == agent.LeaseUntil ? known : new Sign(agent.LeaseUntil, _watched);
+        _signs.TryGetValue(agent.Id, out var known) && known.LeaseUntil == agent.LeaseUntil
+            ? known
+            : new Sign(agent.LeaseUntil, _watched, IsRenewal: known.LeaseUntil != 0);
 
     /// <summary>A renewal of a lease, and when it was first seen.</summary>
-    private readonly record struct Sign(long LeaseUntil, TimeSpan SeenAt);
+    private readonly record struct Sign(long LeaseUntil, TimeSpan SeenAt, bool IsRenewal);
 }

@@ -63,7 +63,8 @@ internal sealed class PlacementWorker<TDatabase>(
     /// <inheritdoc />
     protected override Task WaitAsync(CancellationToken cancellationToken) => signal.WaitAsync(_next, LookAgain, cancellationToken);
 
-    private static bool IsLive(AgentRow agent, long now) => agent.Lost == 0 && agent.LeaseUntil >= now;
+    // By the clock only until the agent was heard: that of another replica may be another.
+    private bool IsLive(AgentRow agent, long now) => agent.Lost == 0 && (agent.LeaseUntil >= now || _silence.HasHeard(agent));
 
     private Task<Dictionary<string, long>> CountAsync(string[] agentIds, CancellationToken cancellationToken) =>
         database.ReadAsync(session => PlacementStore.CountAsync(session, agentIds), cancellationToken);
