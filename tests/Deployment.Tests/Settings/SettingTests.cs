@@ -24,8 +24,8 @@ public sealed partial class SettingTests
     private static string Plain(string name) => name.EndsWith("_FILE", StringComparison.Ordinal) ? name[..^"_FILE".Length] : name;
 
     /// <summary>
-    /// The settings of the README, where <c>…_X</c> follows what begins alike, and those of the deployments themselves: each of them is in
-    /// the example of compose, in the head of a script, or between its defaults.
+    /// The settings of the README, where <c>…_X</c> follows what begins alike, and those of the deployments themselves: variables of the
+    /// example of compose, and of scripts, which have their defaults there.
     /// </summary>
     private static HashSet<string> Known()
     {
@@ -37,7 +37,7 @@ public sealed partial class SettingTests
             known.UnionWith(names.SelectMany(name => name.StartsWith('…') ? beginnings.Select(beginning => beginning + name[1..]) : [name]));
         }
         known.UnionWith(Setting().Matches(Deploy.Read("compose/.env.example")).Select(match => match.Value));
-        known.UnionWith(Declared().Matches(string.Concat(Files().Select(File.ReadAllText))).Select(match => match.Groups[1].Value));
+        known.UnionWith(Files().Where(file => Path.GetExtension(file).Length == 0).SelectMany(file => Declared().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value));
         return known;
     }
 
@@ -56,7 +56,6 @@ public sealed partial class SettingTests
     [GeneratedRegex("`([A-Z0-9_…]+)`")]
     private static partial Regex InTable();
 
-    /// <summary>A variable of a script, which has its default there.</summary>
-    [GeneratedRegex(@"\$\{(VPNMESH_ROLLOUT_[A-Z_]+):-")]
+    [GeneratedRegex(@"\$\{(VPNMESH_[A-Z_]+):-")]
     private static partial Regex Declared();
 }
