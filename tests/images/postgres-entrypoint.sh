@@ -1,7 +1,10 @@
 #!/bin/bash
-# Starts PostgreSQL as the public image does, as far as the tests need it: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB; further
-# arguments go to the server.
+# Starts PostgreSQL as the public image does, as far as the tests need it: POSTGRES_USER, POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE,
+# POSTGRES_DB; further arguments go to the server.
 set -euo pipefail
+if [ -n "${POSTGRES_PASSWORD_FILE:-}" ]; then
+  POSTGRES_PASSWORD=$(cat "$POSTGRES_PASSWORD_FILE")
+fi
 bin=/usr/lib/postgresql/17/bin
 data=/var/lib/postgresql/data
 mkdir -p "$data" /run/postgresql

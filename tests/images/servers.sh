@@ -10,7 +10,11 @@ fail() {
 }
 
 remove_containers() {
+  local composed=label=com.docker.compose.project=vpnmesh-test-$VPNMESH_TEST_RUN
   docker ps -aq --filter "label=vpnmesh.test-run=$VPNMESH_TEST_RUN" 2>/dev/null | xargs -r docker rm -fv >/dev/null 2>&1 || true
+  docker ps -aq --filter "$composed" 2>/dev/null | xargs -r docker rm -fv >/dev/null 2>&1 || true
+  docker network ls -q --filter "$composed" 2>/dev/null | xargs -r docker network rm >/dev/null 2>&1 || true
+  docker volume ls -q --filter "$composed" 2>/dev/null | xargs -r docker volume rm >/dev/null 2>&1 || true
 }
 trap remove_containers EXIT
 
@@ -76,6 +80,23 @@ images() {
     install_packages debootstrap
   fi
   tests/images/build.sh
+}
+
+# What starts the deployment on one host; without it its test is skipped.
+compose_tool() {
+  if docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null; then
+    return
+  fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    install_packages docker-compose
+  else
+    echo "skipped: there is no compose"
+  fi
+}
+
+# The images of the parts, of what was compiled.
+part_images() {
+  deploy/images/build --base vpnmesh/base --tag test
 }
 
 fetch() { # public image, own image

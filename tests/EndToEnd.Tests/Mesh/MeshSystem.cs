@@ -18,14 +18,13 @@ public abstract class MeshSystem : IAsyncDisposable
 
     // The machine may start many processes at once, and install packages beside.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-    private readonly byte[] _internalKey = RandomNumberGenerator.GetBytes(32);
     private readonly List<MeshProcess> _processes = [];
 
     protected MeshSystem()
     {
         Port = FreePort.Next();
         PublicUrl = new Uri($"http://127.0.0.1:{Port}");
-        Signer = new CallerContextSigner(_internalKey, TimeProvider.System);
+        Signer = new CallerContextSigner(InternalKey, TimeProvider.System);
     }
 
     public Uri PublicUrl { get; }
@@ -43,6 +42,9 @@ public abstract class MeshSystem : IAsyncDisposable
     public abstract IReadOnlyList<string> Killable { get; }
 
     protected TempFolder Folder { get; } = new();
+
+    /// <summary>What all parts sign their calls with.</summary>
+    protected byte[] InternalKey { get; } = RandomNumberGenerator.GetBytes(32);
 
     protected int Port { get; }
 
@@ -120,7 +122,7 @@ public abstract class MeshSystem : IAsyncDisposable
     {
         var settings = new Dictionary<string, string>(part.Settings)
         {
-            ["INTERNAL_KEY"] = Convert.ToBase64String(_internalKey),
+            ["INTERNAL_KEY"] = Convert.ToBase64String(InternalKey),
             ["DATA"] = Path.Combine(Folder.Path, part.Name),
             ["REFLECTION"] = "true",
             // A hundred passwords hashed as they are to be would keep a busy machine longer than callers wait.
