@@ -57,6 +57,17 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(_address) { Database = name, MaxPoolSize = 16 }.ConnectionString;
     }
 
+    /// <summary>What comes before a program of PostgreSQL so that it is the one of this server; empty for a server that was given.</summary>
+    public string Tools => _container is null ? "" : $"docker exec -i {_container.Name.TrimStart('/')}";
+
+    /// <summary>A database as <see cref="Tools"/> take it.</summary>
+    public string ForTools(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var database = $"dbname={settings.Database} user={settings.Username}";
+        return _container is null ? $"{database} host={settings.Host} port={settings.Port} password={settings.Password}" : database;
+    }
+
     /// <summary>Ends the server at once, in the middle of what it does; its files and its port are kept.</summary>
     public Task KillAsync() => _container!.StopAsync();
 

@@ -41,6 +41,9 @@ internal sealed class ServerContainer : IAsyncDisposable
         }
     }
 
+    /// <summary>The name under which Docker knows it.</summary>
+    public string Name => _container.Value.Name;
+
     public Task StopAsync() => _container.Value.StopAsync();
 
     public Task<ExecResult> ExecAsync(IList<string> command) => _container.Value.ExecAsync(command);

@@ -6,8 +6,8 @@ using VpnMesh.EndToEnd.Tests.Mesh;
 
 namespace VpnMesh.EndToEnd.Tests.Clients;
 
-/// <summary>An answer: its status, headers and, unless it is empty, its JSON.</summary>
-public sealed record ApiAnswer(HttpStatusCode Status, HttpResponseHeaders Headers, JsonNode? Json)
+/// <summary>An answer: its status, headers and, unless it is empty, its JSON, as an object and as it was sent.</summary>
+public sealed record ApiAnswer(HttpStatusCode Status, HttpResponseHeaders Headers, JsonNode? Json, string Text = "")
 {
     public string? Error => Json?["error_code"]?.GetValue<string>();
 
@@ -66,7 +66,7 @@ public sealed class ApiClient(MeshSystem system, AccountKeys keys, string? proje
         tamper?.Invoke(request);
         using var answer = await _http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return new ApiAnswer(answer.StatusCode, answer.Headers, text.Length == 0 ? null : JsonNode.Parse(text));
+        return new ApiAnswer(answer.StatusCode, answer.Headers, text.Length == 0 ? null : JsonNode.Parse(text), text);
     }
 
     public void Dispose() => _http.Dispose();

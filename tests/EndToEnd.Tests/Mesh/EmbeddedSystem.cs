@@ -7,6 +7,8 @@ public sealed class EmbeddedSystem : MeshSystem
 
     public override IReadOnlyList<string> Killable => [Standalone];
 
+    public override string DataFolder => Directory.CreateDirectory(Path.Combine(Folder.Path, Standalone)).FullName;
+
     public override string AddressOf(string setting) => "unix:" + Path.Combine(Folder.Path, "parts.sock");
 
     public override IReadOnlyList<string> Events()

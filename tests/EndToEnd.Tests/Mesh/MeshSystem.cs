@@ -29,7 +29,11 @@ public abstract class MeshSystem : IAsyncDisposable
 
     public Uri PublicUrl { get; }
 
-    public AccountKeys Admin { get; } = AccountKeys.Generate();
+    /// <summary>Of the first start; a system that is restored has those of the one before.</summary>
+    public AccountKeys Admin { get; init; } = AccountKeys.Generate();
+
+    /// <summary>Where all that its processes keep in files is.</summary>
+    public virtual string DataFolder => Folder.Path;
 
     public CallerContextSigner Signer { get; }
 
