@@ -4,6 +4,7 @@ using VpnMesh.Edge.Operations;
 using VpnMesh.Edge.Transcoding;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Telemetry;
 
 namespace VpnMesh.Edge.Pipeline;
 
@@ -44,7 +45,7 @@ internal sealed class EdgeCall(string requestId) : IDisposable
 
     public static EdgeCall Begin(HttpContext context)
     {
-        var call = OfNothing();
+        var call = Tracing.Current is { } span ? new EdgeCall(span.TraceId.ToHexString()) : OfNothing();
         call.Target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         context.Features.Set(call);
         return call;

@@ -141,6 +141,7 @@ internal sealed class AgentPush(
     private static DesiredP2cGateway ToDesired(DesiredGatewayRow row)
     {
         var gateway = new DesiredP2cGateway { GatewayId = row.GatewayId, Generation = row.Generation };
+        gateway.Traceparent = AgentTelemetry.Tell(row.GatewayId, row.RequestId);
         if (row.Deleting == 1)
         {
             gateway.Removed = true;

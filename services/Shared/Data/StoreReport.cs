@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using VpnMesh.Protos.Parts.V1;
 using VpnMesh.Shared.Api.Parts;
+using VpnMesh.Shared.Api.Telemetry;
+using VpnMesh.Shared.Data.Telemetry;
 
 namespace VpnMesh.Shared.Data;
 
@@ -27,11 +30,13 @@ internal sealed class StoreReport<TDatabase>(TDatabase database) : IPartReport
 /// <summary>How a part gets its store.</summary>
 public static class StoreRegistration
 {
-    /// <summary>Registers the store of a part, and what operators are told of it.</summary>
+    /// <summary>Registers the store of a part, and what operators are told and shown of it.</summary>
     public static void AddStore<TDatabase>(this IHostApplicationBuilder builder)
         where TDatabase : Database
     {
         builder.Services.AddSingleton<TDatabase>();
         builder.Services.AddSingleton<IPartReport, StoreReport<TDatabase>>();
+        builder.Services.TryAddSingleton(TelemetrySettings.Of(builder.Configuration));
+        builder.Services.AddHostedService<StoreGauges<TDatabase>>();
     }
 }

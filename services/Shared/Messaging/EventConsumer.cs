@@ -33,9 +33,22 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
     public Task Consume(ConsumeContext<CloudEvent> context)
     {
         var cloudEvent = context.Message;
-        return THandler.Types.Any(type => Matches(type, cloudEvent.Type))
-            ? database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken, cloudEvent.ProjectId)
-            : Task.CompletedTask;
+        return THandler.Types.Any(type => Matches(type, cloudEvent.Type)) ? TakeInAsync(cloudEvent, context.CancellationToken) : Task.CompletedTask;
+    }
+
+    private async Task TakeInAsync(CloudEvent cloudEvent, CancellationToken cancellationToken)
+    {
+        using var span = EventTelemetry.Consume(cloudEvent, Name);
+        try
+        {
+            await database.InGroupAsync(session => TakeInAsync(session, cloudEvent), cancellationToken, cloudEvent.ProjectId);
+        }
+        catch (Exception)
+        {
+            EventTelemetry.NotConsumed(Name, span);
+            throw;
+        }
+        EventTelemetry.Consumed(Name, cloudEvent.Type);
     }
 
     private async Task<bool> TakeInAsync(Session session, CloudEvent cloudEvent)

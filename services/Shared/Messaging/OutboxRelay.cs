@@ -68,7 +68,7 @@ public sealed class OutboxRelay<TDatabase>(
             foreach (var row in rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await bus.TellAsync(JsonSerializer.Deserialize<CloudEvent>(row.Body)!, cancellationToken);
+                await TellAsync(JsonSerializer.Deserialize<CloudEvent>(row.Body)!, cancellationToken);
                 told.Add(row.Seq);
             }
             return (told, null);
@@ -78,6 +78,21 @@ public sealed class OutboxRelay<TDatabase>(
             // What follows for the same resource waits, so that its order holds.
             return (told, exception);
         }
+    }
+
+    private async Task TellAsync(CloudEvent cloudEvent, CancellationToken cancellationToken)
+    {
+        using var span = EventTelemetry.Publish(cloudEvent);
+        try
+        {
+            await bus.TellAsync(span is null ? cloudEvent : cloudEvent with { TraceParent = span.Id }, cancellationToken);
+        }
+        catch (Exception)
+        {
+            EventTelemetry.NotPublished(database.Part, span);
+            throw;
+        }
+        EventTelemetry.Published(database.Part, cloudEvent.Type);
     }
 
     private sealed class Row

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
 using VpnMesh.Shared.Api.Hosting.Tls;
+using VpnMesh.Shared.Api.Telemetry;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
@@ -29,6 +30,7 @@ public sealed class PartChannels(IConfiguration settings, PartTls tls) : IDispos
         var text = settings[setting] ?? throw new InvalidOperationException($"The setting VPNMESH_{setting} is missing: the address of that part.");
         // Between services one address is enough: replicas stand behind a name that the platform resolves.
         var address = PartAddress.Parse(text.Split(',')[0].Trim());
-        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = address.CreateHandler(tls), DisposeHttpClient = true });
+        var handler = new TraceHandler(address.CreateHandler(tls));
+        return GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 }

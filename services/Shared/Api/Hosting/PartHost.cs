@@ -11,6 +11,7 @@ using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Hosting.Tls;
 using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Api.Secrets;
+using VpnMesh.Shared.Api.Telemetry;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
@@ -33,6 +34,7 @@ public static class PartHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddPartGrpc();
+        builder.AddTelemetry();
         return builder;
     }
 
@@ -71,8 +73,10 @@ public static class PartHost
 
     private static void AddPartGrpc(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<CallTelemetry>();
         builder.Services.AddGrpc(grpc =>
         {
+            grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<CallerInterceptor>();
             grpc.MaxReceiveMessageSize = 16 * 1024 * 1024;
