@@ -1,3 +1,4 @@
+using VpnMesh.Monitoring.Alerts.Rules;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Data.Telemetry;
 
@@ -18,9 +19,11 @@ internal sealed class AlertReading : IStoreReading<MonitoringDatabase>
 
     public async Task ReadAsync(Session session, StoreValues values)
     {
-        foreach (var row in await session.QueryAsync<Row>("SELECT rule, COUNT(*) AS number FROM alert WHERE cleared_at IS NULL GROUP BY rule"))
+        var raised = (await session.QueryAsync<Row>("SELECT rule, COUNT(*) AS number FROM alert WHERE cleared_at IS NULL GROUP BY rule"))
+            .ToDictionary(row => row.Rule, row => row.Number);
+        foreach (var rule in RuleKinds.All)
         {
-            values.Add(Raised, row.Number, ("rule", row.Rule));
+            values.Add(Raised, raised.GetValueOrDefault(rule.Name), ("rule", rule.Name));
         }
         var waiting = await session.ScalarAsync<long>(
             "SELECT COUNT(*) FROM (SELECT event_id FROM webhook_delivery WHERE failed_at IS NULL LIMIT @MostCounted) waiting", new { MostCounted });

@@ -90,7 +90,7 @@ internal sealed class AgentPush(
     {
         if (rows.Length > 0)
         {
-            var changes = new P2cChanges { Gateways = { rows.Select(ToDesired) } };
+            var changes = new P2cChanges { Gateways = { rows.Select(ToChange) } };
             await agent.WriteAsync(new P2cControlMessage { Changes = changes }, cancellationToken);
         }
         return rows.Length;
@@ -138,10 +138,17 @@ internal sealed class AgentPush(
         return clients.Length;
     }
 
+    // A snapshot is nobody's request; a change is.
+    private static DesiredP2cGateway ToChange(DesiredGatewayRow row)
+    {
+        var gateway = ToDesired(row);
+        gateway.Traceparent = AgentTelemetry.Tell(row.GatewayId, row.RequestId);
+        return gateway;
+    }
+
     private static DesiredP2cGateway ToDesired(DesiredGatewayRow row)
     {
         var gateway = new DesiredP2cGateway { GatewayId = row.GatewayId, Generation = row.Generation };
-        gateway.Traceparent = AgentTelemetry.Tell(row.GatewayId, row.RequestId);
         if (row.Deleting == 1)
         {
             gateway.Removed = true;

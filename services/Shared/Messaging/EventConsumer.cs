@@ -39,16 +39,16 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
     private async Task TakeInAsync(CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
         using var span = EventTelemetry.Consume(cloudEvent, Name);
+        var done = false;
         try
         {
             await database.InGroupAsync(session => TakeInAsync(session, cloudEvent), cancellationToken, cloudEvent.ProjectId);
+            done = true;
         }
-        catch (Exception)
+        finally
         {
-            EventTelemetry.NotConsumed(Name, span);
-            throw;
+            EventTelemetry.Consumed(Name, cloudEvent, span, done);
         }
-        EventTelemetry.Consumed(Name, cloudEvent.Type);
     }
 
     private async Task<bool> TakeInAsync(Session session, CloudEvent cloudEvent)

@@ -83,16 +83,16 @@ public sealed class OutboxRelay<TDatabase>(
     private async Task TellAsync(CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
         using var span = EventTelemetry.Publish(cloudEvent);
+        var done = false;
         try
         {
             await bus.TellAsync(span is null ? cloudEvent : cloudEvent with { TraceParent = span.Id }, cancellationToken);
+            done = true;
         }
-        catch (Exception)
+        finally
         {
-            EventTelemetry.NotPublished(database.Part, span);
-            throw;
+            EventTelemetry.Published(database.Part, cloudEvent, span, done);
         }
-        EventTelemetry.Published(database.Part, cloudEvent.Type);
     }
 
     private sealed class Row

@@ -14,7 +14,6 @@ internal static class DesiredConnections
     public static DesiredConnection ToDesired(this DesiredConnectionRow row, KeyRing keyRing, MonitorInterval monitorInterval)
     {
         var desired = new DesiredConnection { ConnectionId = row.Id, GatewayId = row.VgwId, Slot = (int)row.Slot, Generation = row.Generation };
-        desired.Traceparent = AgentTelemetry.Tell(row.Id, row.RequestId);
         if (row.Deleting == 1)
         {
             desired.Removed = true;

@@ -11,7 +11,6 @@ internal static class DesiredStates
     public static DesiredGateway ToDesired(this DesiredRow row)
     {
         var desired = new DesiredGateway { GatewayId = row.GatewayId, Slot = (int)row.Slot, Generation = row.Generation };
-        desired.Traceparent = AgentTelemetry.Tell(row.GatewayId, row.RequestId);
         if (row.Deleting == 1)
         {
             desired.Removed = true;

@@ -23,6 +23,16 @@ internal sealed partial class MeshProcess(string project, IReadOnlyDictionary<st
         }
     }
 
+    /// <summary>Processor time that the running process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
