@@ -93,7 +93,7 @@ public static class EdgeModule
     {
         var draining = edge.ApplicationServices.GetRequiredService<Draining>();
         edge.Use(next => context => draining.RunAsync(context, next));
-        edge.UseMiddleware<ErrorAnswers>().Use(TwoLengths.RefuseAsync).UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>()
+        edge.UseMiddleware<RequestTelemetry>().UseMiddleware<ErrorAnswers>().Use(TwoLengths.RefuseAsync).UseMiddleware<OperationGuard>().UseMiddleware<AuditStep>()
             .UseMiddleware<Admission>();
     }
 

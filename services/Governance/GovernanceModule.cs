@@ -2,7 +2,9 @@ using VpnMesh.Governance.Inventory;
 using VpnMesh.Governance.Quotas;
 using VpnMesh.Governance.Reservations;
 using VpnMesh.Governance.Tags;
+using VpnMesh.Governance.Telemetry;
 using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Data.Telemetry;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.Governance;
@@ -15,6 +17,7 @@ public static class GovernanceModule
     {
         builder.AddStore<GovernanceDatabase>();
         builder.AddOutbox<GovernanceDatabase>();
+        builder.AddStoreReading<GovernanceDatabase, GovernanceReading>();
         builder.AddQuotas();
         builder.AddInventory();
         builder.AddReservations();

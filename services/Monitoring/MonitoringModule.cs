@@ -3,6 +3,7 @@ using VpnMesh.Monitoring.ConnectionLogs;
 using VpnMesh.Monitoring.ConnectionMonitors;
 using VpnMesh.Monitoring.Measurements;
 using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Data.Telemetry;
 using VpnMesh.Shared.Messaging;
 
 namespace VpnMesh.Monitoring;
@@ -15,6 +16,7 @@ public static class MonitoringModule
     {
         builder.AddStore<MonitoringDatabase>();
         builder.AddOutbox<MonitoringDatabase>();
+        builder.AddStoreReading<MonitoringDatabase, AlertReading>();
         builder.AddAlerts();
         builder.Services.AddSingleton<SiteToSiteClient>();
         builder.AddConnectionMonitors();

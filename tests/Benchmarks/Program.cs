@@ -2,6 +2,7 @@ using VpnMesh.Benchmarks.Access;
 using VpnMesh.Benchmarks.Connections;
 using VpnMesh.Benchmarks.Creates;
 using VpnMesh.Benchmarks.Lists;
+using VpnMesh.Benchmarks.Observability;
 using VpnMesh.Benchmarks.Start;
 using VpnMesh.Benchmarks.Tags;
 using VpnMesh.Benchmarks.Transcoding;
@@ -19,6 +20,8 @@ return args switch
     ["users"] => await UsersBenchmark.RunAsync(),
     ["lists"] => await ListsBenchmark.RunAsync(),
     ["tags"] => await TagsBenchmark.RunAsync(),
+    ["observability"] => await ObservabilityBenchmark.RunAsync(),
+    [TraceSink.Argument, var port] => await TraceSink.RunAsync(port),
     [TranscodingHosts.Argument, .. var rest] => await TranscodingHosts.RunAsync(rest),
     [AccessHost.Argument, var kind, var port, var backend] => await AccessHost.RunAsync(kind, port, backend),
     [StartBenchmark.EmptyApp, var url] => await StartBenchmark.RunEmptyAppAsync(url),
@@ -27,6 +30,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|access|creates|start|lists|connections|users|tags");
+    Console.Error.WriteLine("usage: VpnMesh.Benchmarks transcoding|access|creates|start|lists|connections|users|tags|observability");
     return 2;
 }

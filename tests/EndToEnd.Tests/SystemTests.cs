@@ -153,9 +153,12 @@ public abstract partial class SystemTests<TSystem>(Running<TSystem> running)
 public sealed class EmbeddedTests(Running<EmbeddedSystem> running) : SystemTests<EmbeddedSystem>(running);
 
 /// <summary>Processes with an SQLite file each, as the README starts them; what users see is tested in the two shapes that differ more.</summary>
-public sealed class SeparateOnSqliteTests(Running<SeparateOnSqlite> running) : IClassFixture<Running<SeparateOnSqlite>>
+public sealed class SeparateOnSqliteTests(Traced<SeparateOnSqlite> running) : IClassFixture<Traced<SeparateOnSqlite>>
 {
     private readonly SeparateOnSqlite _system = running.System;
+
+    [Fact]
+    public Task A_create_is_one_trace_from_the_edge_to_the_agent() => TraceTests.ACreateIsOneTraceAsync(_system, running.Collector);
 
     [Fact]
     public async Task Tags_are_read_while_the_other_half_is_away()

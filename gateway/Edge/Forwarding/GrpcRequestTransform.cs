@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using VpnMesh.Edge.Pipeline;
 using VpnMesh.Shared.Api.Callers;
+using VpnMesh.Shared.Api.Telemetry;
 using Yarp.ReverseProxy.Transforms;
 
 namespace VpnMesh.Edge.Forwarding;
@@ -26,11 +27,14 @@ internal sealed class GrpcRequestTransform(EdgeSettings settings, Lazy<CallerCon
         var headers = request.Headers;
         headers.TryAddWithoutValidation("TE", "trailers");
         headers.TryAddWithoutValidation("grpc-timeout", _timeout);
-        headers.TryAddWithoutValidation("traceparent", $"00-{call.RequestId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+        headers.TryAddWithoutValidation(Tracing.Header, Tracing.Parent ?? Untraced(call.RequestId));
         if (call.Caller is { } caller)
         {
             headers.TryAddWithoutValidation(CallerContextSigner.Header, signer.Value.Sign(caller));
         }
         return default;
     }
+
+    // The part may need the id of the request before it knows who calls.
+    private static string Untraced(string requestId) => $"00-{requestId}-{ActivitySpanId.CreateRandom().ToHexString()}-00";
 }

@@ -5,6 +5,7 @@ using VpnMesh.Edge.Transcoding;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Logs;
+using VpnMesh.Shared.Api.Telemetry;
 
 namespace VpnMesh.Edge.Pipeline;
 
@@ -48,7 +49,7 @@ internal sealed class EdgeCall(string requestId) : ILoggedCall, IDisposable
 
     public static EdgeCall Begin(HttpContext context)
     {
-        var call = OfNothing();
+        var call = Tracing.Current is { } span ? new EdgeCall(span.TraceId.ToHexString()) : OfNothing();
         call.Target = new RequestTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         context.Features.Set(call);
         return call;

@@ -1,3 +1,4 @@
+using VpnMesh.GatewayAgent.Telemetry;
 using VpnMesh.GatewayAgent.Tunnels;
 using VpnMesh.Protos.Agent.V1;
 
@@ -113,7 +114,7 @@ internal sealed class ClientSet(IClientBackend backend) : IDisposable
             {
                 continue;
             }
-            await backend.ApplyAsync(gateway, cancellationToken);
+            await ApplyTelemetry.RunAsync("p2c_gateway", gateway.GatewayId, gateway.Traceparent, () => backend.ApplyAsync(gateway, cancellationToken));
             _gateways[gateway.GatewayId] = gateway;
         }
     }
@@ -171,7 +172,7 @@ internal sealed class ClientSet(IClientBackend backend) : IDisposable
 
     private async Task RemoveAsync(DesiredP2cGateway gateway, CancellationToken cancellationToken)
     {
-        await backend.RemoveAsync(gateway, cancellationToken);
+        await ApplyTelemetry.RunAsync("p2c_gateway", gateway.GatewayId, gateway.Traceparent, () => backend.RemoveAsync(gateway, cancellationToken));
         _gateways.Remove(gateway.GatewayId);
         foreach (var server in _servers.Values.Where(server => server.GatewayId == gateway.GatewayId).ToArray())
         {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using VpnMesh.GatewayAgent.Telemetry;
 using VpnMesh.Protos.Agent.V1;
 
 namespace VpnMesh.GatewayAgent.Link;
@@ -26,17 +27,15 @@ internal abstract class LinkSession<TUp, TDown>(TimeProvider time) : ILinkSessio
             throw new InvalidDataException("the service did not begin with Registered");
         }
         Accepted = true;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] work =
-        [
-            ObeyAsync(call.ResponseStream, end.Token),
-            .. Report(message => SendAsync(call, message), end.Token),
-            BeatAsync(call, TimeSpan.FromMilliseconds(registered.LeaseMs) / 3, end.Token),
-        ];
-        var first = await Task.WhenAny(work);
-        await end.CancelAsync();
-        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first;
+        ApplyTelemetry.Connected();
+        try
+        {
+            await WorkAsync(call, registered, stopping);
+        }
+        finally
+        {
+            ApplyTelemetry.Disconnected();
+        }
     }
 
     /// <inheritdoc />
@@ -68,6 +67,21 @@ internal abstract class LinkSession<TUp, TDown>(TimeProvider time) : ILinkSessio
         {
             await send(await take(cancellationToken));
         }
+    }
+
+    private async Task WorkAsync(AsyncDuplexStreamingCall<TUp, TDown> call, Registered registered, CancellationToken stopping)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] work =
+        [
+            ObeyAsync(call.ResponseStream, end.Token),
+            .. Report(message => SendAsync(call, message), end.Token),
+            BeatAsync(call, TimeSpan.FromMilliseconds(registered.LeaseMs) / 3, end.Token),
+        ];
+        var first = await Task.WhenAny(work);
+        await end.CancelAsync();
+        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
     }
 
     private async Task ObeyAsync(IAsyncStreamReader<TDown> orders, CancellationToken cancellationToken)

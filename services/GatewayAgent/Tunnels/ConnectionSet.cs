@@ -1,3 +1,4 @@
+using VpnMesh.GatewayAgent.Telemetry;
 using VpnMesh.Protos.Agent.V1;
 
 namespace VpnMesh.GatewayAgent.Tunnels;
@@ -145,7 +146,7 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
             });
             return;
         }
-        await backend.ApplyAsync(connection, cancellationToken);
+        await ApplyTelemetry.RunAsync("connection", connection.ConnectionId, connection.Traceparent, () => backend.ApplyAsync(connection, cancellationToken));
         lock (_lock)
         {
             _desired[connection.ConnectionId] = connection.Generation;
@@ -154,7 +155,7 @@ internal sealed class ConnectionSet(IConnectionBackend backend) : IDisposable
 
     private async Task RemoveAsync(DesiredConnection connection, CancellationToken cancellationToken)
     {
-        await backend.RemoveAsync(connection, cancellationToken);
+        await ApplyTelemetry.RunAsync("connection", connection.ConnectionId, connection.Traceparent, () => backend.RemoveAsync(connection, cancellationToken));
         lock (_lock)
         {
             _desired.Remove(connection.ConnectionId);

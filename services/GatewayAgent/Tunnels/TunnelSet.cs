@@ -1,3 +1,4 @@
+using VpnMesh.GatewayAgent.Telemetry;
 using VpnMesh.Protos.Agent.V1;
 using VpnMesh.Shared.Api.Agents;
 
@@ -106,7 +107,7 @@ internal sealed class TunnelSet(ITunnelBackend backend) : IDisposable
         {
             return;
         }
-        await backend.ApplyAsync(gateway, cancellationToken);
+        await ApplyTelemetry.RunAsync("gateway", gateway.GatewayId, gateway.Traceparent, () => backend.ApplyAsync(gateway, cancellationToken));
         lock (_lock)
         {
             _desired[Key(gateway)] = gateway;
@@ -115,7 +116,7 @@ internal sealed class TunnelSet(ITunnelBackend backend) : IDisposable
 
     private async Task RemoveAsync(DesiredGateway gateway, CancellationToken cancellationToken)
     {
-        await backend.RemoveAsync(gateway, cancellationToken);
+        await ApplyTelemetry.RunAsync("gateway", gateway.GatewayId, gateway.Traceparent, () => backend.RemoveAsync(gateway, cancellationToken));
         lock (_lock)
         {
             _desired.Remove(Key(gateway));

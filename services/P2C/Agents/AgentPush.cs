@@ -90,7 +90,7 @@ internal sealed class AgentPush(
     {
         if (rows.Length > 0)
         {
-            var changes = new P2cChanges { Gateways = { rows.Select(ToDesired) } };
+            var changes = new P2cChanges { Gateways = { rows.Select(ToChange) } };
             await agent.WriteAsync(new P2cControlMessage { Changes = changes }, cancellationToken);
         }
         return rows.Length;
@@ -136,6 +136,14 @@ internal sealed class AgentPush(
             await agent.WriteAsync(new P2cControlMessage { Disconnect = order }, cancellationToken);
         }
         return clients.Length;
+    }
+
+    // A snapshot is nobody's request; a change is.
+    private static DesiredP2cGateway ToChange(DesiredGatewayRow row)
+    {
+        var gateway = ToDesired(row);
+        gateway.Traceparent = AgentTelemetry.Tell(row.GatewayId, row.RequestId);
+        return gateway;
     }
 
     private static DesiredP2cGateway ToDesired(DesiredGatewayRow row)

@@ -1,3 +1,5 @@
+using VpnMesh.Shared.Data.Telemetry;
+
 namespace VpnMesh.P2C.Agents;
 
 /// <summary>Placement of gateways on agents, and the agent protocol.</summary>
@@ -6,6 +8,7 @@ internal static class AgentsSlice
     public static void AddAgents(this IHostApplicationBuilder builder)
     {
         builder.AddGatewayAgents<P2CDatabase>();
+        builder.AddStoreReading<P2CDatabase, P2cResources>();
         builder.Services.AddSingleton<IEndPointFollowers<P2CDatabase>, EndPointFollowers>();
         builder.Services.AddSingleton<ServerObservations>();
         builder.Services.AddSingleton<AgentPush>();

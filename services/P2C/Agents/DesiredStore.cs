@@ -16,13 +16,14 @@ internal sealed record DesiredGatewayRow
     public string? Eip { get; init; }
     public required string Version { get; init; }
     public required string PreparedVersion { get; init; }
+    public string RequestId { get; init; } = "";
 }
 
 /// <summary>SQL of what agents are told and what they report of servers.</summary>
 internal static class DesiredStore
 {
     private const string Columns =
-        "p.gateway_id, p.version, p.prepared_version, g.generation, g.deleting, g.flavor, g.connect_subnet, g.max_connection_number, g.eip";
+        "p.gateway_id, p.version, p.prepared_version, g.generation, g.deleting, g.flavor, g.connect_subnet, g.max_connection_number, g.eip, g.request_id";
 
     private const string IsAtAgent =
         "EXISTS (SELECT 1 FROM placement p WHERE p.gateway_id = vpn_server.p2c_vgw_id AND p.agent_id = @agentId)";

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using VpnMesh.Shared.Api.Errors;
+using VpnMesh.Shared.Api.Telemetry;
+using VpnMesh.Shared.Data.Telemetry;
 
 namespace VpnMesh.Shared.Data;
 
@@ -24,6 +27,7 @@ internal sealed class CommitGroup : IAsyncDisposable
     public async Task<T> RunAsync<T>(Func<Session, Task<T>> work, string order, CancellationToken cancellationToken)
     {
         _ = _writer.Value;
+        using var span = TransactionTelemetry.Begin(_database.Part);
         var item = new Item<T>(work, order, cancellationToken);
         ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(item), this);
         // The caller's token only keeps work from being started: once it is, only the outcome tells whether it is durable.
@@ -74,6 +78,8 @@ internal sealed class CommitGroup : IAsyncDisposable
         {
             return false;
         }
+        var start = Stopwatch.GetTimestamp();
+        var outcome = TransactionTelemetry.RolledBack;
         await _database.EnterAsync(CancellationToken.None);
         try
         {
@@ -93,6 +99,7 @@ internal sealed class CommitGroup : IAsyncDisposable
                 }
             }
             await session.CommitAsync();
+            outcome = TransactionTelemetry.Committed;
         }
         catch (Exception)
         {
@@ -102,6 +109,7 @@ internal sealed class CommitGroup : IAsyncDisposable
         finally
         {
             _database.Leave();
+            TransactionTelemetry.End(_database.Part, start, outcome);
         }
         group.ForEach(item => item.Complete());
         return true;
@@ -140,6 +148,7 @@ internal sealed class CommitGroup : IAsyncDisposable
 
     private abstract class Item(string order, CancellationToken cancellationToken)
     {
+        private readonly Activity? _span = Tracing.Current;
         private Exception? _exception;
 
         public string Order { get; } = order;
@@ -163,6 +172,11 @@ internal sealed class CommitGroup : IAsyncDisposable
         public async Task WorkAsync(Session session)
         {
             _exception = null;
+            if (_span is not null)
+            {
+                // What is done and told belongs to the trace of whoever waits; it ends with this method.
+                Activity.Current = _span;
+            }
             try
             {
                 await RunAsync(session);

@@ -1,10 +1,12 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Hosting;
+using VpnMesh.Shared.Data.Telemetry;
 
 namespace VpnMesh.Shared.Data;
 
@@ -40,7 +42,7 @@ public abstract class Database : IAsyncDisposable
             Dialect = Dialect.Postgres;
             ConnectionString = ForPostgres(connectionString);
             // Only types that every server has are used: to ask for all of them takes longer than all else that a start does.
-            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString)
+            _postgres = new NpgsqlSlimDataSourceBuilder(ConnectionString) { Name = part }
                 .EnableArrays()
                 .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
                 .Build();
@@ -86,6 +88,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Runs work in a transaction of its own; durable when it returns, undone when it throws.</summary>
     public async Task<T> InTransactionAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken)
     {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = TransactionTelemetry.RolledBack;
+        using var span = TransactionTelemetry.Begin(Part);
         await EnterAsync(cancellationToken);
         try
         {
@@ -93,11 +98,13 @@ public abstract class Database : IAsyncDisposable
             LeaseFence.Around(this)?.Guard(session);
             var result = await work(session);
             await session.CommitAsync();
+            outcome = TransactionTelemetry.Committed;
             return result;
         }
         finally
         {
             Leave();
+            TransactionTelemetry.End(Part, start, outcome);
         }
     }
 

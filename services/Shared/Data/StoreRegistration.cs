@@ -1,10 +1,13 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using VpnMesh.Shared.Api.Hosting;
 using VpnMesh.Shared.Api.Hosting.Health;
 using VpnMesh.Shared.Api.Parts;
+using VpnMesh.Shared.Api.Telemetry;
+using VpnMesh.Shared.Data.Telemetry;
 
 namespace VpnMesh.Shared.Data;
 
@@ -18,6 +21,8 @@ public static class StoreRegistration
         builder.Services.AddSingleton<TDatabase>();
         builder.Services.AddSingleton<IPartReport, StoreReport<TDatabase>>();
         builder.Services.AddSingleton<IReadyCheck, StoreReadiness<TDatabase>>();
+        builder.Services.TryAddSingleton(TelemetrySettings.Of(builder.Configuration));
+        builder.Services.AddHostedService<StoreGauges<TDatabase>>();
         if (builder.Configuration.WhenToMigrate() == WhenToMigrate.None)
         {
             builder.Services.AddHostedService<SchemaWait<TDatabase>>();

@@ -54,6 +54,11 @@ public sealed record CloudEvent
     [JsonPropertyName("requestid")]
     public required string RequestId { get; init; }
 
+    /// <summary>Place in the trace of that request (W3C Trace Context); absent when the trace is not kept.</summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
     /// <summary>The message of <c>vpnmesh.events</c> that belongs to <see cref="Type"/>.</summary>
     [JsonPropertyName("data")]
     public required JsonElement Data { get; init; }

@@ -30,15 +30,26 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
     public static readonly string Name = typeof(THandler).Name;
 
     /// <inheritdoc />
-    public async Task Consume(ConsumeContext<CloudEvent> context)
+    public Task Consume(ConsumeContext<CloudEvent> context)
     {
         var cloudEvent = context.Message;
-        if (!THandler.Types.Any(type => Matches(type, cloudEvent.Type)))
+        return THandler.Types.Any(type => Matches(type, cloudEvent.Type)) ? TakeInAsync(cloudEvent, context.CancellationToken) : Task.CompletedTask;
+    }
+
+    private async Task TakeInAsync(CloudEvent cloudEvent, CancellationToken cancellationToken)
+    {
+        using var span = EventTelemetry.Consume(cloudEvent, Name);
+        var done = false;
+        try
         {
-            return;
+            await database.Scripts.Applied.WaitAsync(cancellationToken);
+            await database.InGroupAsync(session => TakeInAsync(session, cloudEvent), cancellationToken, cloudEvent.ProjectId);
+            done = true;
         }
-        await database.Scripts.Applied.WaitAsync(context.CancellationToken);
-        await database.InGroupAsync(session => TakeInAsync(session, cloudEvent), context.CancellationToken, cloudEvent.ProjectId);
+        finally
+        {
+            EventTelemetry.Consumed(Name, cloudEvent, span, done);
+        }
     }
 
     private async Task<bool> TakeInAsync(Session session, CloudEvent cloudEvent)

@@ -10,18 +10,13 @@ namespace VpnMesh.Shared.Messaging;
 internal sealed class OutboxReport<TDatabase>(TDatabase database, TimeProvider time) : IPartReport
     where TDatabase : Database
 {
-    // Counting must not take long just when the bus has been away for a day.
-    private const int MostCounted = 100_000;
-
     public string Part => database.Part;
 
     public async Task ReportAsync(Part part, CancellationToken cancellationToken)
     {
         await using var session = await database.OpenAsync(cancellationToken);
-        var depth = await session.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM (SELECT seq FROM outbox ORDER BY seq LIMIT @MostCounted) waiting", new { MostCounted });
-        var oldest = await session.ScalarAsync<long?>("SELECT created_at FROM outbox ORDER BY seq LIMIT 1");
-        part.Outbox = new Protos.Parts.V1.Outbox { Depth = depth, OldestAgeMs = oldest is { } at ? Math.Max(0, time.NowMs() - at) : 0 };
+        var (depth, oldestAge) = await OutboxDepth.ReadAsync(session, time);
+        part.Outbox = new Protos.Parts.V1.Outbox { Depth = depth, OldestAgeMs = oldestAge };
     }
 }
 

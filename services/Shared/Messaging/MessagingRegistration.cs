@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Data.Telemetry;
 
 namespace VpnMesh.Shared.Messaging;
 
@@ -27,6 +28,7 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<Outbox<TDatabase>>();
         builder.Services.AddHostedService<OutboxRelay<TDatabase>>();
         builder.Services.AddSingleton<IPartReport, OutboxReport<TDatabase>>();
+        builder.AddStoreReading<TDatabase, OutboxReading<TDatabase>>();
     }
 
     /// <summary>The part listens: its handler gets every event of its types, once per id.</summary>

@@ -70,6 +70,7 @@ public sealed class Outbox<TDatabase>(TDatabase database, OutboxSignal<TDatabase
             ResourceType = type[..type.IndexOf('.', StringComparison.Ordinal)],
             Generation = subject.Generation,
             RequestId = subject.RequestId,
+            TraceParent = EventTelemetry.PlaceOf(subject.RequestId),
             Data = json.RootElement,
         };
         return new OutboxEntry(cloudEvent.Id, cloudEvent.Subject, JsonSerializer.Serialize(cloudEvent), now);

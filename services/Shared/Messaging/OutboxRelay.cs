@@ -68,7 +68,7 @@ public sealed class OutboxRelay<TDatabase>(
             foreach (var row in rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await bus.TellAsync(JsonSerializer.Deserialize<CloudEvent>(row.Body)!, cancellationToken);
+                await TellAsync(JsonSerializer.Deserialize<CloudEvent>(row.Body)!, cancellationToken);
                 told.Add(row.Seq);
             }
             return (told, null);
@@ -77,6 +77,21 @@ public sealed class OutboxRelay<TDatabase>(
         {
             // What follows for the same resource waits, so that its order holds.
             return (told, exception);
+        }
+    }
+
+    private async Task TellAsync(CloudEvent cloudEvent, CancellationToken cancellationToken)
+    {
+        using var span = EventTelemetry.Publish(cloudEvent);
+        var done = false;
+        try
+        {
+            await bus.TellAsync(span is null ? cloudEvent : cloudEvent with { TraceParent = span.Id }, cancellationToken);
+            done = true;
+        }
+        finally
+        {
+            EventTelemetry.Published(database.Part, cloudEvent, span, done);
         }
     }
 

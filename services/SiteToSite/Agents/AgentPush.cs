@@ -111,8 +111,16 @@ internal sealed class AgentPush(
     {
         foreach (var page in rows.Chunk(LargestMessage))
         {
-            var changes = new Changes { Gateways = { page.Select(row => row.ToDesired()) } };
+            var changes = new Changes { Gateways = { page.Select(ToChange) } };
             await agent.WriteAsync(new ControlMessage { Changes = changes }, cancellationToken);
         }
+    }
+
+    // A snapshot is nobody's request; a change is.
+    private static DesiredGateway ToChange(DesiredRow row)
+    {
+        var gateway = row.ToDesired();
+        gateway.Traceparent = AgentTelemetry.Tell(row.GatewayId, row.RequestId);
+        return gateway;
     }
 }

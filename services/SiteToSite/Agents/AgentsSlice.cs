@@ -1,3 +1,5 @@
+using VpnMesh.Shared.Data.Telemetry;
+
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>Placement of tunnel end points on agents, and the agent protocol.</summary>
@@ -6,6 +8,7 @@ internal static class AgentsSlice
     public static void AddAgents(this IHostApplicationBuilder builder)
     {
         builder.AddGatewayAgents<SiteToSiteDatabase>();
+        builder.AddStoreReading<SiteToSiteDatabase, SiteToSiteResources>();
         builder.Services.AddSingleton<IEndPointFollowers<SiteToSiteDatabase>, EndPointFollowers>();
         builder.Services.AddSingleton<ConnectionObservations>();
         builder.Services.AddSingleton<RouteObservations>();

@@ -72,6 +72,7 @@ internal sealed class ConnectionObservations(
         await session.TellGoneAsync(TaggedTypes.VpnConnection, gone.Select(connection => (connection.ProjectId, connection.Id)), time.NowMs());
         foreach (var connection in gone)
         {
+            using var span = AgentTelemetry.Report(connection.Id, connection.RequestId);
             await events.AddDeletedAsync(session, connection);
         }
         foreach (var gatewayId in gone.Select(connection => connection.VgwId).Distinct())
@@ -95,6 +96,7 @@ internal sealed class ConnectionObservations(
         {
             // A tunnel that comes or goes, or is lost, is nobody's request.
             var requestId = before.IsUnderWay() ? after.RequestId : "";
+            using var span = AgentTelemetry.Report(after.Id, requestId);
             await events.AddStatusChangedAsync(session, before, after, requestId);
         }
     }

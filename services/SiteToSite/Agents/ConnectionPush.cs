@@ -58,7 +58,12 @@ internal sealed class ConnectionPush(SiteToSiteDatabase database, KeyRing keyRin
         foreach (var page in pending.Select(row => row.Id).Chunk(LargestMessage))
         {
             var rows = await database.ReadAsync(session => ConnectionStore.ListAsync(session, agentId, page), cancellationToken);
-            yield return Tell(rows);
+            var desired = Tell(rows);
+            foreach (var (connection, row) in desired.Zip(rows))
+            {
+                connection.Traceparent = AgentTelemetry.Tell(row.Id, row.RequestId);
+            }
+            yield return desired;
         }
     }
 

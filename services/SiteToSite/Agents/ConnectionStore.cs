@@ -42,6 +42,7 @@ internal sealed record DesiredConnectionRow
     public string? PeerAddress { get; init; }
     public string? Eip { get; init; }
     public string? PrivateAddress { get; init; }
+    public string RequestId { get; init; } = "";
 }
 
 /// <summary>SQL of which connections agents are told, and of what they observe of them.</summary>
@@ -51,7 +52,7 @@ internal static class ConnectionStore
         """
         SELECT c.id, c.vgw_id, c.slot, c.generation, c.deleting, c.style, c.ha_role, c.peer_subnets, c.peer_subnets_v6, c.policy_rules,
           c.policy_rules_v6, c.tunnel_local_address, c.tunnel_peer_address, c.enable_nqa, c.enable_hub, c.psk, c.ikepolicy, c.ipsecpolicy,
-          c.resets, w.id_type, w.id_value, w.bgp_asn, a.content AS ca_certificate, c.connection_monitor_id, c.observed_monitor_id, c.peer_address,
+          c.resets, c.request_id, w.id_type, w.id_value, w.bgp_asn, a.content AS ca_certificate, c.connection_monitor_id, c.observed_monitor_id, c.peer_address,
           CASE WHEN c.slot = 1 THEN g.eip1 ELSE g.eip2 END AS eip,
           CASE WHEN c.slot = 1 THEN g.access_private_ip_1 ELSE g.access_private_ip_2 END AS private_address
         """;

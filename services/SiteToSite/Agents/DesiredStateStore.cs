@@ -20,6 +20,7 @@ internal sealed record DesiredRow
     public string? PrivateAddress { get; init; }
     public required string Version { get; init; }
     public required string PreparedVersion { get; init; }
+    public string RequestId { get; init; } = "";
 }
 
 /// <summary>SQL of what agents are told.</summary>
@@ -28,7 +29,7 @@ internal static class DesiredStateStore
     private const string Columns =
         """
         p.gateway_id, p.slot, p.version, p.prepared_version, g.generation, g.deleting, g.flavor, g.attachment_type, g.ip_version, g.local_subnets,
-        g.bgp_asn, g.ha_mode, g.policy_template,
+        g.bgp_asn, g.ha_mode, g.policy_template, g.request_id,
         CASE WHEN p.slot = 1 THEN g.eip1 ELSE g.eip2 END AS eip,
         CASE WHEN p.slot = 1 THEN g.access_private_ip_1 ELSE g.access_private_ip_2 END AS private_address
         """;

@@ -25,6 +25,7 @@ internal static class EventCatalogue
             | `projectid`, `enterpriseprojectid` | where the resource is; both empty for what is in no project, such as an agent |
             | `generation` | generation of its desired state after the change; of a job that of its gateway, of what has none 0 |
             | `requestid` | request that caused it; empty when none did |
+            | `traceparent` | place in the trace of that request (W3C Trace Context); absent when that trace is not kept |
             | `data` | the fields below |
 
             Bound by `vpn_gateway.*` a queue gets what happens to gateways, by `*.deleted` every deletion, by `#` everything. No event carries a

@@ -28,7 +28,8 @@ internal static class EventSchemas
             }),
             ("requestid", new JsonObject { ["type"] = "string", ["description"] = "The request that caused it; empty when none did." }),
             ("data", new JsonObject { ["type"] = "object" }),
-        ]);
+        ],
+        ("traceparent", Text("Place in the trace of that request (W3C Trace Context); absent when that trace is not kept.")));
 
     /// <summary>The data of an event, or what it holds.</summary>
     public static JsonObject Of(MessageDescriptor message)
@@ -62,14 +63,20 @@ internal static class EventSchemas
         var other => throw new InvalidOperationException($"No schema for {other}, the kind of {field.FullName}: add one here."),
     };
 
-    private static JsonObject Object(string description, IEnumerable<(string Name, JsonObject Schema)> members)
+    private static JsonObject Object(
+        string description, IEnumerable<(string Name, JsonObject Schema)> members, params ReadOnlySpan<(string Name, JsonObject Schema)> optional)
     {
         var properties = new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(member.Name, member.Schema)));
+        var required = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]);
+        foreach (var (name, schema) in optional)
+        {
+            properties[name] = schema;
+        }
         return new JsonObject
         {
             ["type"] = "object",
             ["description"] = description,
-            ["required"] = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]),
+            ["required"] = required,
             ["properties"] = properties,
         };
     }

@@ -25,6 +25,16 @@ internal sealed partial class MeshProcess(PartProcess part, ConcurrentQueue<stri
         }
     }
 
+    /// <summary>Processor time that the running process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };

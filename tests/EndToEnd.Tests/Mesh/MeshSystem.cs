@@ -78,6 +78,9 @@ public abstract class MeshSystem : IAsyncDisposable
     /// <summary>Resident memory of all processes, in bytes.</summary>
     public long ResidentMemory() => _processes.Sum(process => process.ResidentMemory);
 
+    /// <summary>Processor time that all processes have used.</summary>
+    public TimeSpan ProcessorTime() => TimeSpan.FromTicks(_processes.Sum(process => process.ProcessorTime.Ticks));
+
     public Task KillAsync(string name) => Process(name).KillAsync();
 
     public async Task RestartAsync(string name)

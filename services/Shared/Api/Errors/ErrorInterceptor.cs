@@ -112,6 +112,9 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         return status.ToRpcException();
     }
 
+    /// <summary>Code of the refusal that a status tells of; null when it tells of none.</summary>
+    internal static string? ReasonOf(RpcException exception) => exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
+
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
         if (exception is DomainException refusal)

@@ -3,6 +3,7 @@ using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
 using VpnMesh.Shared.Api.Hosting.Balancing;
 using VpnMesh.Shared.Api.Hosting.Tls;
+using VpnMesh.Shared.Api.Telemetry;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
@@ -34,6 +35,6 @@ public sealed class PartChannels(IConfiguration settings, PartTls tls, TimeProvi
     {
         var text = settings[setting] ?? throw new InvalidOperationException($"The setting VPNMESH_{setting} is missing: the address of that part.");
         var replicas = new ReplicaHandler(text, tls, time ?? TimeProvider.System);
-        return GrpcChannel.ForAddress(replicas.Uri, new GrpcChannelOptions { HttpHandler = replicas, DisposeHttpClient = true });
+        return GrpcChannel.ForAddress(replicas.Uri, new GrpcChannelOptions { HttpHandler = new TraceHandler(replicas), DisposeHttpClient = true });
     }
 }

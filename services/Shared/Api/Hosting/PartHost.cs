@@ -13,6 +13,7 @@ using VpnMesh.Shared.Api.Hosting.Tls;
 using VpnMesh.Shared.Api.Logs;
 using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Api.Secrets;
+using VpnMesh.Shared.Api.Telemetry;
 
 namespace VpnMesh.Shared.Api.Hosting;
 
@@ -39,6 +40,7 @@ public static class PartHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddHealth();
         builder.AddPartGrpc();
+        builder.AddTelemetry();
         return builder;
     }
 
@@ -120,8 +122,10 @@ public static class PartHost
 
     private static void AddPartGrpc(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<CallTelemetry>();
         builder.Services.AddGrpc(grpc =>
         {
+            grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<CallerInterceptor>();
             grpc.MaxReceiveMessageSize = 16 * 1024 * 1024;

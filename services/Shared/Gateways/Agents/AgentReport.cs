@@ -25,7 +25,7 @@ internal sealed class AgentReport<TDatabase>(TDatabase database, IGateways<TData
                 Part = Part,
                 Id = agent.Id,
                 Zone = agent.Zone,
-                State = agent.Lost > 0 ? "lost" : agent.LeaseUntil < now ? "silent" : "live",
+                State = agent.StateAt(now),
                 LastSeenAt = (agent.LeaseUntil - (long)lease.Length.TotalMilliseconds).ToWireTime(),
                 Backend = agent.Backend,
                 Versions = { agent.Versions.ToStrings() },

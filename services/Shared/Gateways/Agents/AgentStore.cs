@@ -12,10 +12,17 @@ internal sealed record AgentRow
     public required long LeaseUntil { get; init; }
     public required long Lost { get; init; }
 
+    public const string Live = "live";
+    public const string Silent = "silent";
+    public const string IsLost = "lost";
+
     public string Backend { get; init; } = "";
 
     /// <summary>JSON list of the versions it can run, oldest first.</summary>
     public string Versions { get; init; } = "[]";
+
+    /// <summary>As operators are told of it.</summary>
+    public string StateAt(long now) => Lost > 0 ? IsLost : LeaseUntil < now ? Silent : Live;
 }
 
 /// <summary>SQL of the agents themselves.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VpnMesh.Shared.Api.Parts;
 using VpnMesh.Shared.Data;
+using VpnMesh.Shared.Data.Telemetry;
 
 namespace VpnMesh.Shared.Gateways.Agents;
 
@@ -26,5 +27,6 @@ internal static class AgentsRegistration
         builder.Services.AddSingleton<LostAgents<TDatabase>>();
         builder.Services.AddHostedService<PlacementWorker<TDatabase>>();
         builder.Services.AddSingleton<IAgentReport, AgentReport<TDatabase>>();
+        builder.AddStoreReading<TDatabase, AgentReading<TDatabase>>();
     }
 }

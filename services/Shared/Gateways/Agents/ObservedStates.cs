@@ -87,6 +87,7 @@ internal sealed class ObservedStates<TDatabase>(
         {
             // A loss or a failure is nobody's request.
             var requestId = after.ObservedGeneration > before.ObservedGeneration ? after.RequestId : "";
+            using var span = AgentTelemetry.Report(after.Id, requestId);
             await gateways.AddStatusChangedAsync(session, before, after, requestId);
         }
     }
@@ -102,6 +103,7 @@ internal sealed class ObservedStates<TDatabase>(
         await session.TellGoneAsync(gateways.Tables.Gateway, gone.Select(gateway => (gateway.ProjectId, gateway.Id)), time.NowMs());
         foreach (var gateway in gone)
         {
+            using var span = AgentTelemetry.Report(gateway.Id, gateway.RequestId);
             await gateways.AddDeletedAsync(session, gateway);
         }
         session.AfterCommit(() => releases.Release([.. gone.Select(gateway => (gateway.ProjectId, gateway.Id))]));
