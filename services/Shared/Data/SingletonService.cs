@@ -48,7 +48,7 @@ public abstract class SingletonService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await database.Scripts.Applied.WaitAsync(stoppingToken);
+        await _database.Scripts.Applied.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

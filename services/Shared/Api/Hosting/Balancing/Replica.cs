@@ -16,7 +16,7 @@ internal sealed class Replica : IDisposable
 
     private readonly HttpMessageInvoker _connections;
     private readonly GrpcChannel _probeChannel;
-    private readonly Health.HealthClient _health;
+    private readonly Grpc.Health.V1.Health.HealthClient _health;
     private readonly ConcurrentDictionary<string, Uri> _uris = new(StringComparer.Ordinal);
     private CancellationTokenSource _out = new();
     private int _waiting;
@@ -30,7 +30,7 @@ internal sealed class Replica : IDisposable
         // Given the handler itself, the channel would connect in its own way.
         var client = new HttpClient(handler, disposeHandler: false);
         _probeChannel = GrpcChannel.ForAddress(place.Address.Uri, new GrpcChannelOptions { HttpClient = client, DisposeHttpClient = true });
-        _health = new Health.HealthClient(_probeChannel);
+        _health = new Grpc.Health.V1.Health.HealthClient(_probeChannel);
     }
 
     public ReplicaPlace Place { get; }
