@@ -3,6 +3,7 @@ using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Errors;
 using VpnMesh.Shared.Api.Identifiers;
+using VpnMesh.Shared.Data;
 using VpnMesh.SiteToSite.TaggedResources;
 using VpnMesh.SiteToSite.VpnConnections;
 
