@@ -17,7 +17,7 @@ public static class GovernanceModule
     {
         builder.AddStore<GovernanceDatabase>();
         builder.AddOutbox<GovernanceDatabase>();
-        builder.AddStoreReading<GovernanceDatabase, GovernanceReading>();
+        builder.AddStoreReading<GovernanceDatabase, PendingStore>();
         builder.AddQuotas();
         builder.AddInventory();
         builder.AddReservations();

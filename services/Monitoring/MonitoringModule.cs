@@ -16,7 +16,7 @@ public static class MonitoringModule
     {
         builder.AddStore<MonitoringDatabase>();
         builder.AddOutbox<MonitoringDatabase>();
-        builder.AddStoreReading<MonitoringDatabase, AlertReading>();
+        builder.AddStoreReading<MonitoringDatabase, RaisedAlertStore>();
         builder.AddAlerts();
         builder.Services.AddSingleton<SiteToSiteClient>();
         builder.AddConnectionMonitors();

@@ -21,7 +21,7 @@ public sealed partial class ObservabilityTests
     {
         await using var host = await MeasuredHost.StartAsync();
         (await host.CallEdgeAsync("/v5/x/vpn-gateways")).ShouldBe(HttpStatusCode.Unauthorized);
-        await host.CallAsync(async (channel, options) => await new VpnGatewayService.VpnGatewayServiceClient(channel).CreateVgwAsync(Wanted(), options));
+        await host.CallAsync(async (channel, options) => await new VpnGateways.VpnGatewaysClient(channel).CreateVgwAsync(Wanted(), options));
         // Some things are told of the last collection only.
         GC.Collect();
         var told = await UntilToldAsync(host);
@@ -41,7 +41,7 @@ public sealed partial class ObservabilityTests
     {
         await using var host = await MeasuredHost.StartAsync();
         (await host.CallEdgeAsync($"/v5/{MeasuredHost.ProjectId}/no-such-thing")).ShouldBe(HttpStatusCode.NotFound);
-        await host.CallAsync(async (channel, options) => await new VpnGatewayService.VpnGatewayServiceClient(channel).CreateVgwAsync(Wanted(), options));
+        await host.CallAsync(async (channel, options) => await new VpnGateways.VpnGatewaysClient(channel).CreateVgwAsync(Wanted(), options));
         await UntilToldAsync(host);
         var text = await host.ScrapeAsync();
         text.ShouldNotContain(MeasuredHost.ProjectId);

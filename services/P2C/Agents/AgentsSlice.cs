@@ -8,7 +8,7 @@ internal static class AgentsSlice
     public static void AddAgents(this IHostApplicationBuilder builder)
     {
         builder.AddGatewayAgents<P2CDatabase>();
-        builder.AddStoreReading<P2CDatabase, P2cResources>();
+        builder.AddStoreReading<P2CDatabase, ResourceStatusStore>();
         builder.Services.AddSingleton<IEndPointFollowers<P2CDatabase>, EndPointFollowers>();
         builder.Services.AddSingleton<ServerObservations>();
         builder.Services.AddSingleton<AgentPush>();

@@ -8,7 +8,7 @@ internal static class AgentsSlice
     public static void AddAgents(this IHostApplicationBuilder builder)
     {
         builder.AddGatewayAgents<SiteToSiteDatabase>();
-        builder.AddStoreReading<SiteToSiteDatabase, SiteToSiteResources>();
+        builder.AddStoreReading<SiteToSiteDatabase, ResourceStatusStore>();
         builder.Services.AddSingleton<IEndPointFollowers<SiteToSiteDatabase>, EndPointFollowers>();
         builder.Services.AddSingleton<ConnectionObservations>();
         builder.Services.AddSingleton<RouteObservations>();

@@ -17,7 +17,21 @@ public static class Tracing
     public static string? Parent => Current?.Id;
 
     /// <summary>The span under way; null when there is none that is kept.</summary>
-    public static Activity? Current => Activity.Current is { Recorded: true } span && span.Source.Name == PartTelemetry.Name ? span : null;
+    public static Activity? Current
+    {
+        get
+        {
+            // Libraries put activities of their own in between, which nobody exports.
+            for (var activity = Activity.Current; activity is not null; activity = activity.Parent)
+            {
+                if (activity is { Recorded: true, IsStopped: false } && activity.Source.Name == PartTelemetry.Name)
+                {
+                    return activity;
+                }
+            }
+            return null;
+        }
+    }
 
     /// <summary>Begins the trace of a request.</summary>
     public static Activity? Begin(string name)

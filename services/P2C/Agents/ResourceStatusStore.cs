@@ -4,7 +4,7 @@ using VpnMesh.Shared.Data.Telemetry;
 namespace VpnMesh.P2C.Agents;
 
 /// <summary>Gateways by status, as <c>P2cVpnGatewayStatus</c> derives it, and the clients that are connected.</summary>
-internal sealed class P2cResources() : ResourceReading<P2CDatabase>(("p2c_vpn_gateway", Gateways))
+internal sealed class ResourceStatusStore() : ResourceReading<P2CDatabase>(("p2c_vpn_gateway", Gateways))
 {
     private const string Gateways =
         """

@@ -5,7 +5,7 @@ using VpnMesh.Shared.Data.Telemetry;
 namespace VpnMesh.Monitoring.Alerts;
 
 /// <summary>Alerts that stand, by rule, and deliveries to webhooks that wait.</summary>
-internal sealed class AlertReading : IStoreReading<MonitoringDatabase>
+internal sealed class RaisedAlertStore : IStoreReading<MonitoringDatabase>
 {
     // Counting must not take long just when a receiver has been away for a day.
     private const int MostCounted = 100_000;

@@ -1,7 +1,7 @@
 namespace VpnMesh.SiteToSite.Agents;
 
 /// <summary>Gateways and connections by status, as <c>VpnGatewayStatus</c> and <c>VpnConnectionStatus</c> derive it.</summary>
-internal sealed class SiteToSiteResources() : ResourceReading<SiteToSiteDatabase>(("vpn_gateway", Gateways), ("vpn_connection", Connections))
+internal sealed class ResourceStatusStore() : ResourceReading<SiteToSiteDatabase>(("vpn_gateway", Gateways), ("vpn_connection", Connections))
 {
     private const string Gateways =
         """

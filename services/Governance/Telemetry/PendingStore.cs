@@ -5,7 +5,7 @@ using VpnMesh.Shared.Data.Telemetry;
 namespace VpnMesh.Governance.Telemetry;
 
 /// <summary>What is reserved and not yet confirmed, EIPs whose binding is not yet told, and what is used of the quotas.</summary>
-internal sealed class GovernanceReading(TimeProvider time) : IStoreReading<GovernanceDatabase>
+internal sealed class PendingStore(TimeProvider time) : IStoreReading<GovernanceDatabase>
 {
     private static readonly StoreGauge Reservations = new("vpnmesh.reservations.pending", "Reservations that no resource has confirmed.");
     private static readonly StoreGauge OldestReservation = new("vpnmesh.reservations.oldest_age", "Age of the oldest of them.", "s");
