@@ -58,7 +58,7 @@ public sealed class ComposeSystem : MeshSystem
         Secret("secret-key", Admin.SecretKey);
         Secret("project-id", Admin.ProjectId);
         Secret("admin-password", Admin.Password);
-        var (code, output) = await Task.Run(() => Run(Path.Combine(Checkout.Root, "deploy/compose/up"), Environment()));
+        var (code, output) = await Task.Run(() => Run(Path.Combine(Checkout.Root, "deploy/compose/up"), Variables()));
         if (code != 0)
         {
             throw new InvalidOperationException($"deploy/compose/up ended with {code}:\n{output}\n{Logs()}");
@@ -69,15 +69,15 @@ public sealed class ComposeSystem : MeshSystem
 
     protected override IEnumerable<PartProcess> Describe() => [];
 
-    private Dictionary<string, string> Environment() => new(Extra.ToDictionary(setting => "VPNMESH_" + setting.Key, setting => setting.Value))
+    private Dictionary<string, string> Variables() => new(Extra.ToDictionary(setting => "VPNMESH_" + setting.Key, setting => setting.Value))
     {
         ["COMPOSE_PROJECT_NAME"] = _project,
         ["VPNMESH_TAG"] = Tag,
         ["VPNMESH_SECRETS"] = Secrets,
         ["VPNMESH_LISTEN"] = $"127.0.0.1:{Port}",
         ["VPNMESH_AMQP"] = $"127.0.0.1:{_brokerPort}",
-        ["VPNMESH_POSTGRES_IMAGE"] = System.Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES_IMAGE") ?? "postgres:17",
-        ["VPNMESH_RABBITMQ_IMAGE"] = System.Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ_IMAGE") ?? "rabbitmq:4",
+        ["VPNMESH_POSTGRES_IMAGE"] = Environment.GetEnvironmentVariable("VPNMESH_TEST_POSTGRES_IMAGE") ?? "postgres:17",
+        ["VPNMESH_RABBITMQ_IMAGE"] = Environment.GetEnvironmentVariable("VPNMESH_TEST_RABBITMQ_IMAGE") ?? "rabbitmq:4",
     };
 
     private void Secret(string name, string content)
@@ -104,7 +104,7 @@ public sealed class ComposeSystem : MeshSystem
         {
             start.Environment[name] = value;
         }
-        using var process = Process.Start(start)!;
+        using var process = System.Diagnostics.Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);
