@@ -18,14 +18,13 @@ public abstract class MeshSystem : IAsyncDisposable
 
     // The machine may start many processes at once, and install packages beside.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-    private readonly byte[] _internalKey = RandomNumberGenerator.GetBytes(32);
     private readonly List<MeshProcess> _processes = [];
 
     protected MeshSystem()
     {
         Port = FreePort.Next();
         PublicUrl = new Uri($"http://127.0.0.1:{Port}");
-        Signer = new CallerContextSigner(_internalKey, TimeProvider.System);
+        Signer = new CallerContextSigner(InternalKey, TimeProvider.System);
     }
 
     public Uri PublicUrl { get; }
@@ -38,10 +37,15 @@ public abstract class MeshSystem : IAsyncDisposable
 
     public CallerContextSigner Signer { get; }
 
+    protected byte[] InternalKey { get; } = RandomNumberGenerator.GetBytes(32);
+
     public ConcurrentQueue<string> Output { get; } = new();
 
     /// <summary>Settings that a test adds before the start, such as a short lifetime of reservations.</summary>
     public Dictionary<string, string> Extra { get; } = [];
+
+    /// <summary>Folder of the programs; those that were built beside the tests where it is not said, nor by VPNMESH_PUBLISHED.</summary>
+    public string? Programs { get; init; } = Environment.GetEnvironmentVariable("VPNMESH_PUBLISHED");
 
     /// <summary>Names of the processes of this shape that hold a store, each killed in turn by the tests of crashes.</summary>
     public abstract IReadOnlyList<string> Killable { get; }
@@ -64,7 +68,7 @@ public abstract class MeshSystem : IAsyncDisposable
         if (_processes.Count == 0)
         {
             await PrepareAsync();
-            _processes.AddRange(Describe().Select(part => new MeshProcess(part.Project, Settings(part), Output)));
+            _processes.AddRange(Describe().Select(part => new MeshProcess(part.Project, Settings(part), Output, Programs)));
         }
     }
 
@@ -72,6 +76,9 @@ public abstract class MeshSystem : IAsyncDisposable
     public void StartProcesses() => _processes.ForEach(process => process.Start());
 
     public async Task StopAsync() => await Task.WhenAll(_processes.Select(process => process.StopAsync()));
+
+    /// <summary>Ids of the running processes, by their names.</summary>
+    public IReadOnlyDictionary<string, int> ProcessIds() => _processes.ToDictionary(process => process.Project, process => process.Id);
 
     /// <summary>Resident memory of all processes, in bytes.</summary>
     public long ResidentMemory() => _processes.Sum(process => process.ResidentMemory);
@@ -124,7 +131,7 @@ public abstract class MeshSystem : IAsyncDisposable
     {
         var settings = new Dictionary<string, string>(part.Settings)
         {
-            ["INTERNAL_KEY"] = Convert.ToBase64String(_internalKey),
+            ["INTERNAL_KEY"] = Convert.ToBase64String(InternalKey),
             ["DATA"] = Path.Combine(Folder.Path, part.Project),
             ["REFLECTION"] = "true",
             // A hundred passwords hashed as they are to be would keep a busy machine longer than callers wait.
