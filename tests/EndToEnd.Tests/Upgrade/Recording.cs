@@ -40,7 +40,6 @@ public sealed class Recording
     {
         File.Delete(RecordedRelease.Archive(shape));
         await DeployScript.RunAsync("backup", ["--to", RecordedRelease.Archive(shape), .. what, "--with-keys"], tools);
-        File.SetUnixFileMode(RecordedRelease.Archive(shape), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     }
 
     // Parts that the release does not have left their database empty.
