@@ -15,14 +15,14 @@ internal static partial class Reads
         ("vpn-gateway", "vgw_id"), ("customer-gateway", "customer_gateway_id"), ("vpn-connection", "vpn_connection_id"), ("p2c-vpn-gateways", "p2c_vgw_id"),
     ];
 
-    // What a peer or a probe did in between is a story that goes on.
-    private static readonly string[] Observed = ["ShowVpnConnectionLog"];
+    // What a peer or a probe did in between is a story that goes on; associations are made anew by whoever speaks to the peer.
+    private static readonly string[] Observed = ["ShowVpnConnectionLog", "ListConnectionIpsecSa"];
 
     /// <summary>Asks everything.</summary>
     /// <param name="api">Whose resources they are.</param>
     /// <param name="resources">The resources.</param>
     /// <param name="isComplete">Whether every operation must have something to show; not for releases that did not have all.</param>
-    /// <returns>Answers by path: the status and the body, as it came but for the id of the request.</returns>
+    /// <returns>Answers by path: the status and the body, as it came but for the id of the request and the address in links.</returns>
     public static async Task<SortedDictionary<string, string>> AllAsync(ApiClient api, MixedResources resources, bool isComplete = true)
     {
         var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -57,10 +57,11 @@ internal static partial class Reads
         return answers;
     }
 
-    private static async Task<string> AnswerAsync(ApiClient api, string path, string token)
+    /// <summary>Asks one thing.</summary>
+    public static async Task<string> AnswerAsync(ApiClient api, string path, string token)
     {
         var answer = await api.SendAsync(HttpMethod.Get, path, null, request => request.Headers.Add("X-Subject-Token", token));
-        return $"{(int)answer.Status} {RequestId().Replace(answer.Text, "")}";
+        return $"{(int)answer.Status} {RequestId().Replace(answer.Text, "").Replace(api.Origin, "{edge}", StringComparison.Ordinal)}";
     }
 
     private static IEnumerable<string> Paths(string template, IReadOnlyDictionary<string, List<string>> ids)
@@ -79,6 +80,6 @@ internal static partial class Reads
     [GeneratedRegex("\\{(\\w+)\\}")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex("\"request_id\":\"[^\"]*\",?")]
+    [GeneratedRegex(",\"request_id\":\"[^\"]*\"|\"request_id\":\"[^\"]*\",?")]
     private static partial Regex RequestId();
 }
