@@ -29,6 +29,15 @@ client_tools() {
   (without_services install_packages openvpn) || echo "It could not be had: the tests with it are skipped."
 }
 
+# What backups of SQLite files are made with.
+store_tools() {
+  if command -v sqlite3 >/dev/null || command -v python3 >/dev/null || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    return 0
+  fi
+  say "installing sqlite3"
+  (install_packages sqlite3)
+}
+
 # The browser that opens the reference page of the API: 125 MB to fetch.
 browser() {
   if [ -x /usr/bin/chromium ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -56,6 +56,16 @@ public sealed class RabbitServer : IAsyncDisposable
         return _address + name;
     }
 
+    /// <summary>How many messages wait in each queue of a virtual host.</summary>
+    /// <param name="address">As <see cref="CreateVhostAsync"/> gave it.</param>
+    public async Task<IReadOnlyDictionary<string, long>> QueuesAsync(string address)
+    {
+        var result = await _container!.ExecAsync(
+            ["rabbitmqctl", "-n", Node, "-q", "--no-table-headers", "list_queues", "-p", new Uri(address).AbsolutePath.Trim('/'), "name", "messages"]);
+        return result.Stdout.Split('\n').Select(line => line.Split('\t')).Where(line => line.Length == 2)
+            .ToDictionary(line => line[0], line => long.Parse(line[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Stops the broker in an orderly way; its data and port are kept.</summary>
     public Task StopAsync() => _container!.StopAsync();
 

@@ -96,7 +96,7 @@ public sealed class RestoreTests : IDisposable
         await DeployScript.RunAsync("backup", ["--to", Archive, .. Data(system)]);
         await system.StopAsync();
 
-        File.GetUnixFileMode(Archive).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        new FileInfo(Archive).UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await RefusedAsync(Archive, Target("without-keys"), "keys.json is missing");
         File.Copy(Path.Combine(system.DataFolder, "keys.json"), Path.Combine(Target("without-keys"), "keys.json"));
         await DeployScript.RunAsync("restore", ["--from", Archive, "--data", Target("without-keys")]);
@@ -137,7 +137,7 @@ public sealed class RestoreTests : IDisposable
             await Eventually.Async(
                 async () => (after = await Reads.AgainAsync(api, before.Keys, resources.Token)).SequenceEqual(before), Patience, TimeSpan.FromSeconds(1));
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (after.Count > 0)
         {
             after.Except(before).Select(answer => $"{answer.Key}\n was {before[answer.Key]}\n is  {answer.Value}").ShouldBeEmpty();
         }

@@ -25,6 +25,9 @@ public sealed class ApiClient(MeshSystem system, AccountKeys keys, string? proje
 
     public string Project { get; } = projectId ?? keys.ProjectId;
 
+    /// <summary>Where it sends its calls, as links in answers begin.</summary>
+    public string Origin { get; } = system.PublicUrl.GetLeftPart(UriPartial.Authority);
+
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     public Task<ApiAnswer> PostAsync(string path, JsonNode body, string? clientToken = null) =>

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace VpnMesh.EndToEnd.Tests.Mesh;
 
 /// <summary>A part of the system as a process of its own, whose output is kept for the search for secrets and for failures.</summary>
-internal sealed partial class MeshProcess(PartProcess part, ConcurrentQueue<string> output) : IAsyncDisposable
+internal sealed partial class MeshProcess(PartProcess part, ConcurrentQueue<string> output, string? programs) : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Kill = 9;
@@ -14,6 +14,8 @@ internal sealed partial class MeshProcess(PartProcess part, ConcurrentQueue<stri
     private Process? _process;
 
     public PartProcess Part => part;
+
+    public int Id => _process!.Id;
 
     /// <summary>Resident memory of the running process, in bytes.</summary>
     public long ResidentMemory
@@ -98,12 +100,12 @@ internal sealed partial class MeshProcess(PartProcess part, ConcurrentQueue<stri
         }
     }
 
-    /// <summary>The program as it was built beside the tests, or as it was published into the folder of VPNMESH_PUBLISHED.</summary>
+    /// <summary>The program as it was built beside the tests, or as it was published into a folder.</summary>
     private string Dll()
     {
-        if (Environment.GetEnvironmentVariable("VPNMESH_PUBLISHED") is { Length: > 0 } published)
+        if (!string.IsNullOrEmpty(programs))
         {
-            return Path.Combine(published, part.Project + ".dll");
+            return Path.Combine(programs, part.Project + ".dll");
         }
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", part.Project, configuration, part.Project + ".dll"));

@@ -37,10 +37,15 @@ public abstract class MeshSystem : IAsyncDisposable
 
     public CallerContextSigner Signer { get; }
 
+    protected byte[] InternalKey { get; } = RandomNumberGenerator.GetBytes(32);
+
     public ConcurrentQueue<string> Output { get; } = new();
 
     /// <summary>Settings that a test adds before the start, such as a short lifetime of reservations.</summary>
     public Dictionary<string, string> Extra { get; } = [];
+
+    /// <summary>Folder of the programs; those that were built beside the tests where it is not said, nor by VPNMESH_PUBLISHED.</summary>
+    public string? Programs { get; init; } = Environment.GetEnvironmentVariable("VPNMESH_PUBLISHED");
 
     /// <summary>Names of the processes of this shape that hold a store, each killed in turn by the tests of crashes.</summary>
     public abstract IReadOnlyList<string> Killable { get; }
@@ -66,7 +71,7 @@ public abstract class MeshSystem : IAsyncDisposable
         if (_processes.Count == 0)
         {
             await PrepareAsync();
-            _processes.AddRange(Describe().Select(part => new MeshProcess(part with { Settings = Settings(part) }, Output)));
+            _processes.AddRange(Describe().Select(part => new MeshProcess(part with { Settings = Settings(part) }, Output, Programs)));
         }
     }
 
@@ -74,6 +79,9 @@ public abstract class MeshSystem : IAsyncDisposable
     public void StartProcesses() => _processes.ForEach(process => process.Start());
 
     public async Task StopAsync() => await Task.WhenAll(_processes.Select(process => process.StopAsync()));
+
+    /// <summary>Ids of the running processes, by their names.</summary>
+    public IReadOnlyDictionary<string, int> ProcessIds() => _processes.ToDictionary(process => process.Project, process => process.Id);
 
     /// <summary>Resident memory of all processes, in bytes.</summary>
     public long ResidentMemory() => _processes.Sum(process => process.ResidentMemory);

@@ -21,6 +21,9 @@ public abstract class SeparateSystem : MeshSystem
 
     public override IReadOnlyList<string> Events() => _subscriber!.Received();
 
+    /// <summary>How many events wait in each queue.</summary>
+    public Task<IReadOnlyDictionary<string, long>> QueuesAsync() => Broker.QueuesAsync(Bus);
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
@@ -93,9 +96,40 @@ public class SeparateOnPostgres : SeparateSystem
         return await command.ExecuteScalarAsync() as string ?? "";
     }
 
+    /// <summary>
+    /// The same parts once more on the same stores and broker, from other programs: as while one release follows another. The key rings are
+    /// those of the first, which must have been started.
+    /// </summary>
+    public SeparateOnPostgres Beside(string? programs)
+    {
+        var other = new SeparateOnPostgres { Server = Server, Broker = Broker, Admin = Admin, Programs = programs };
+        foreach (var (part, connection) in _databases)
+        {
+            other._databases[part] = connection;
+        }
+        foreach (var ring in Directory.GetFiles(Folder.Path, "keys.json", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(other.Folder.Path, Path.GetRelativePath(Folder.Path, ring));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(ring, copy);
+        }
+        foreach (var (name, value) in Extra)
+        {
+            other.Extra[name] = value;
+        }
+        other.Extra["BUS"] = Bus;
+        other.Extra["INTERNAL_KEY"] = Convert.ToBase64String(InternalKey);
+        other.Extra["AGENT_ID"] = "agent-of-the-other";
+        return other;
+    }
+
     protected override async Task PrepareAsync()
     {
         await base.PrepareAsync();
+        if (_databases.Count > 0)
+        {
+            return;
+        }
         foreach (var part in new[] { "GOVERNANCE", "SITE_TO_SITE", "P2C", "MONITORING", "METERING", "IDENTITY" })
         {
             _databases[part] = await Server.CreateDatabaseAsync();
