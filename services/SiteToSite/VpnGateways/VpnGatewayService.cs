@@ -33,7 +33,7 @@ internal sealed partial class VpnGatewayService(
     /// <param name="context">The call.</param>
     /// <param name="id">Id as the caller wrote it.</param>
     /// <param name="change">The gateway as it is to be; called again for each state that the gateway is found in.</param>
-    /// <param name="requireInTime">Throws when it has become too late to write, in the transaction that would.</param>
+    /// <param name="guard">Throws when it has become too late to write, in the transaction that would.</param>
     private async Task<VpnGatewayRow> ChangeAsync(
         ServerCallContext context, string id, Func<VpnGatewayRow, Task<VpnGatewayRow>> change, Action<Session>? guard = null)
     {

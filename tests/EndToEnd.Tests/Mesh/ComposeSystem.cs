@@ -10,7 +10,7 @@ public sealed class ComposeSystem : MeshSystem
     private const string Tag = "test";
 
     // tests/run removes what begins like this, should the tests not come to it.
-    private readonly string _project = $"vpnmesh-test-{Environment.GetEnvironmentVariable("VPNMESH_TEST_RUN") ?? Guid.NewGuid().ToString("N")}";
+    private readonly string _project = $"vpnmesh-test-{Environment.GetEnvironmentVariable("VPNMESH_TEST_RUN") ?? Guid.CreateVersion7().ToString("N")}";
     private readonly int _brokerPort = FreePort.Next();
     private Subscriber? _subscriber;
 
@@ -84,6 +84,10 @@ public sealed class ComposeSystem : MeshSystem
     {
         var path = Path.Combine(Secrets, name);
         File.WriteAllText(path, content);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
         // Users of containers have other numbers.
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     }

@@ -37,8 +37,6 @@ public abstract class MeshSystem : IAsyncDisposable
 
     public CallerContextSigner Signer { get; }
 
-    protected byte[] InternalKey { get; } = RandomNumberGenerator.GetBytes(32);
-
     public ConcurrentQueue<string> Output { get; } = new();
 
     /// <summary>Settings that a test adds before the start, such as a short lifetime of reservations.</summary>
@@ -81,7 +79,7 @@ public abstract class MeshSystem : IAsyncDisposable
     public async Task StopAsync() => await Task.WhenAll(_processes.Select(process => process.StopAsync()));
 
     /// <summary>Ids of the running processes, by their names.</summary>
-    public IReadOnlyDictionary<string, int> ProcessIds() => _processes.ToDictionary(process => process.Project, process => process.Id);
+    public IReadOnlyDictionary<string, int> ProcessIds() => _processes.ToDictionary(process => process.Part.Name, process => process.Id);
 
     /// <summary>Resident memory of all processes, in bytes.</summary>
     public long ResidentMemory() => _processes.Sum(process => process.ResidentMemory);
