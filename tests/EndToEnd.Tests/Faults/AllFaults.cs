@@ -5,13 +5,23 @@ namespace VpnMesh.EndToEnd.Tests.Faults;
 /// <summary>The faults of the suite, in the short form that is part of every run of the tests and in the long one.</summary>
 internal sealed class AllFaults(ReplicatedSystem system, PostgresServer database, RabbitServer broker, Disk? databaseDisk, Disk? brokerDisk)
 {
+    private const int AtOnce = 2;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Together what would each take as long to recover from.</summary>
+    /// <summary>What is seen most, in few minutes.</summary>
     public IReadOnlyList<Fault> Short() =>
     [
-        Killed("kill -9, a replica of every part", system.Replica(0)),
+        Killed("kill -9, a replica of every part", system.Replica(1)),
+        BrokerStopped(TimeSpan.FromSeconds(8)),
+        DatabaseKilled(Moment),
+        RollingRestart(system.Replica(0)),
+    ];
+
+    /// <summary>Everything, a replica of every part at a time where each alone would tell no more.</summary>
+    public IReadOnlyList<Fault> Middle() =>
+    [
+        Killed("kill -9, a replica of every part", system.Replica(1)),
         BrokerStopped(TimeSpan.FromSeconds(8)),
         DatabaseKilled(Moment),
         Paused("SIGSTOP, a replica of every part", system.Replica(1), TimeSpan.FromSeconds(12)),
@@ -19,9 +29,10 @@ internal sealed class AllFaults(ReplicatedSystem system, PostgresServer database
         Network("network silent, then cut", TimeSpan.FromSeconds(6), SilentThenCut),
         .. DisksFull(),
         .. ClockMoved(TimeSpan.FromMinutes(1)),
-        RollingRestart(),
+        RollingRestart(system.Everything),
     ];
 
+    /// <summary>Every process by itself, and for a minute what takes time.</summary>
     public IReadOnlyList<Fault> Long()
     {
         var minute = TimeSpan.FromMinutes(1);
@@ -39,7 +50,7 @@ internal sealed class AllFaults(ReplicatedSystem system, PostgresServer database
             .. DisksFull(),
             .. ClockMoved(TimeSpan.FromMinutes(1)),
             .. ClockMoved(TimeSpan.FromMinutes(-1)),
-            RollingRestart(),
+            RollingRestart(system.Everything),
         ];
     }
 
@@ -113,17 +124,17 @@ internal sealed class AllFaults(ReplicatedSystem system, PostgresServer database
         }
     }
 
-    private Fault RollingRestart() => new("rolling restart", TimeSpan.Zero, RestartAllAsync, () => Task.CompletedTask) { Unnoticed = true };
+    private Fault RollingRestart(IEnumerable<string> names) =>
+        new("rolling restart", TimeSpan.Zero, () => RestartAsync(names), () => Task.CompletedTask) { Unnoticed = true };
 
-    /// <summary>As the platform does it: the next goes when this one is ready again.</summary>
-    private async Task RestartAllAsync()
+    /// <summary>As the platform does it: the next goes when this one is ready again. Parts that have little to do with one another go together.</summary>
+    private async Task RestartAsync(IEnumerable<string> all)
     {
-        foreach (var replica in new[] { 0, 1 })
+        foreach (var names in all.Chunk(AtOnce))
         {
-            // Parts beside one another: each is restarted with the other replica of it at work.
-            await Task.WhenAll(system.Replica(replica).Select(system.StopAsync));
-            await StartAsync(system.Replica(replica));
-            await Task.WhenAll(system.Replica(replica).Select(name => Eventually.Async(() => system.IsReadyAsync(name), Patience)));
+            await Task.WhenAll(names.Select(system.StopAsync));
+            await StartAsync(names);
+            await Task.WhenAll(names.Select(name => Eventually.Async(() => system.IsReadyAsync(name), Patience)));
             // What asks for its health every second has to see that it is there again.
             await Task.Delay(Moment);
         }

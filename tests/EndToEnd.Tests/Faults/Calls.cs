@@ -9,7 +9,8 @@ namespace VpnMesh.EndToEnd.Tests.Faults;
 /// <param name="At">When, by <see cref="Stopwatch.GetTimestamp"/>.</param>
 /// <param name="What">What was called.</param>
 /// <param name="Answer">What came instead.</param>
-internal sealed record Refusal(long At, string What, string Answer);
+/// <param name="RequestId">Id by which the logs tell of it, where it has one.</param>
+internal sealed record Refusal(long At, string What, string Answer, string? RequestId);
 
 /// <summary>Counts calls, and keeps those that were refused.</summary>
 internal sealed class Calls
@@ -33,7 +34,7 @@ internal sealed class Calls
             {
                 return answer;
             }
-            Refuse(what, $"{(int)answer.Status} {answer.Json?["error_code"]} {answer.Json?["error_msg"]}");
+            Refuse(what, $"{(int)answer.Status} {answer.Json?["error_code"]} {answer.Json?["error_msg"]}", answer.Json?["request_id"]?.GetValue<string>());
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
@@ -42,5 +43,6 @@ internal sealed class Calls
         return null;
     }
 
-    private void Refuse(string what, string answer) => _refused.Enqueue(new Refusal(Stopwatch.GetTimestamp(), what, answer));
+    private void Refuse(string what, string answer, string? requestId = null) =>
+        _refused.Enqueue(new Refusal(Stopwatch.GetTimestamp(), what, answer, requestId));
 }

@@ -7,8 +7,8 @@ using VpnMesh.TestKit;
 namespace VpnMesh.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// The fault suite: under a steady load on two replicas of every part, one thing after another goes wrong. The long form is
-/// <c>tests/faults</c>; VPNMESH_FAULTS_ONLY, a regular expression, picks faults by their names.
+/// The fault suite: under a steady load on two replicas of every part, one thing after another goes wrong. VPNMESH_FAULTS says in which form
+/// (<c>tests/faults</c>); VPNMESH_FAULTS_ONLY, a regular expression, picks faults by their names.
 /// </summary>
 public sealed class FaultTests
 {
@@ -28,6 +28,7 @@ public sealed class FaultTests
         await using var system = new ReplicatedSystem { Server = database, Broker = broker, Clock = clock };
         system.Extra["RESERVATION_LIFETIME"] = "20";
         system.Extra["REQUEST_TIMEOUT"] = "10";
+        system.Extra["LOG"] = "json";
         system.Extra["QUOTA_VPN_GATEWAY"] = "100000";
         WatchedConnections.Set(system);
         await system.StartAsync();
@@ -60,9 +61,14 @@ public sealed class FaultTests
 
     private static IEnumerable<Fault> Chosen(AllFaults faults)
     {
-        var isLong = Environment.GetEnvironmentVariable("VPNMESH_FAULTS") == "long";
+        var form = Environment.GetEnvironmentVariable("VPNMESH_FAULTS") switch
+        {
+            "long" => faults.Long(),
+            "middle" => faults.Middle(),
+            _ => faults.Short(),
+        };
         var only = new System.Text.RegularExpressions.Regex(Environment.GetEnvironmentVariable("VPNMESH_FAULTS_ONLY") ?? "");
-        return (isLong ? faults.Long() : faults.Short()).Where(fault => only.IsMatch(fault.Name));
+        return form.Where(fault => only.IsMatch(fault.Name));
     }
 
     private static async Task<Outcome> RunAsync(Fault fault, MixedLoad load, Aftermath aftermath)
@@ -133,7 +139,7 @@ public sealed class FaultTests
         File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "faults.txt"), text);
         if (Environment.GetEnvironmentVariable("VPNMESH_FAULTS_LOG") is { Length: > 0 } log)
         {
-            File.WriteAllText(log, text + string.Join('\n', outcomes.SelectMany(outcome => FaultTable.Kinds(outcome.Refused).Select(kind => $"{outcome.Fault}: {kind}"))) + "\n\n" + string.Join('\n', system.Output));
+            File.WriteAllText(log, text + string.Join('\n', outcomes.SelectMany(outcome => outcome.Refused.Concat(outcome.Later).Select(each => $"{outcome.Fault}: {each}"))) + "\n\n" + string.Join('\n', system.Output));
         }
     }
 }

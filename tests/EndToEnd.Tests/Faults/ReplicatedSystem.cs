@@ -114,7 +114,7 @@ internal sealed class ReplicatedSystem : SeparateOnPostgres
             ["BUS"] = new UriBuilder(Bus) { Port = _wires["broker"].Port }.Uri.ToString(),
             ["KEY_RING"] = KeyRing(part.Project),
             // Longer than those who ask for its health need to see that it goes.
-            ["DRAIN_SECONDS"] = "8",
+            ["DRAIN_SECONDS"] = "5",
             ["PARTS"] = Identity(replica),
             ["AGENT_ID"] = name,
         };
