@@ -156,6 +156,7 @@ public abstract class SecretsTests<TSystem>
 
 public sealed class EmbeddedSecretsTests : SecretsTests<EmbeddedSystem>;
 
+[Trait("Runs", "apart")]
 public sealed class SeparateOnPostgresSecretsTests : SecretsTests<SeparateOnPostgres>
 {
     private const string Tables =

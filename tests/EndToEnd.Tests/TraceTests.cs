@@ -13,8 +13,8 @@ internal static class TraceTests
     // What may be told of a span: no body, no header, no secret.
     private static readonly string[] Told =
     [
-        "http.response.status_code", "rpc.method", "rpc.grpc.status_code", "messaging.message.id", "vpnmesh.project", "vpnmesh.resource_id",
-        "vpnmesh.error_code", "vpnmesh.handler", "vpnmesh.part",
+        "http.response.status_code", "rpc.method", "rpc.grpc.status_code", "messaging.message.id", "messaging.rabbitmq.destination.routing_key",
+        "vpnmesh.project", "vpnmesh.resource_id", "vpnmesh.error_code", "vpnmesh.handler", "vpnmesh.part",
     ];
 
     /// <summary>The trace of one create goes from the edge to the agent and back, and its id is that of the request.</summary>

@@ -19,7 +19,7 @@ public abstract class Database : IAsyncDisposable
     // Every query has its index: a plan made while a table was small and without statistics would read all of it ever after. The rest ends
     // the sessions of processes that are stopped or cut off in the middle of a transaction: others wait for the locks they hold.
     private const string SessionOptions =
-        "-c enable_seqscan=off -c jit=off -c idle_in_transaction_session_timeout=15s -c tcp_user_timeout=15s"
+        "-c enable_seqscan=off -c jit=off -c idle_in_transaction_session_timeout=60s -c tcp_user_timeout=15s"
         + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=5";
 
     private const int MostOpenings = 10;
@@ -251,8 +251,8 @@ public abstract class Database : IAsyncDisposable
             // Nothing here changes the state of a session, so that there is nothing to reset between two uses.
             NoResetOnClose = true,
             // A server that is stopped, or behind a network that is cut, is asked anew before its callers have given up.
-            Timeout = given.Timeout == defaults.Timeout ? 10 : given.Timeout,
-            CommandTimeout = given.CommandTimeout == defaults.CommandTimeout ? 15 : given.CommandTimeout,
+            Timeout = given.Timeout == defaults.Timeout ? 15 : given.Timeout,
+            CommandTimeout = given.CommandTimeout == defaults.CommandTimeout ? 20 : given.CommandTimeout,
             CancellationTimeout = given.CancellationTimeout == defaults.CancellationTimeout ? 1000 : given.CancellationTimeout,
             TcpKeepAlive = true,
             TcpKeepAliveTime = given.TcpKeepAliveTime == 0 ? 5 : given.TcpKeepAliveTime,

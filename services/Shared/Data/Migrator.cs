@@ -42,6 +42,7 @@ public static class Migrator
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {database.Schema}");
         // A migration takes as long as it takes.
         var patient = new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0, Pooling = false };
+        patient.Options += " -c idle_in_transaction_session_timeout=0";
         var target = DeployChanges.To.PostgresqlDatabase(patient.ConnectionString, database.Schema)
             .JournalToPostgresqlTable(database.Schema, PostgresJournal);
         Upgrade(target, database, assemblies);

@@ -14,7 +14,6 @@ using VpnMesh.P2C;
 using VpnMesh.Protos.Context.V1;
 using VpnMesh.Shared.Api.Callers;
 using VpnMesh.Shared.Api.Hosting;
-using VpnMesh.Shared.Api.Telemetry;
 using VpnMesh.Shared.Messaging;
 using VpnMesh.SiteToSite;
 
@@ -28,16 +27,19 @@ internal sealed class MeasuredHost : IAsyncDisposable
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly int _port = FreePort();
     private readonly PartAddress _parts;
+    private readonly PartAddress _management;
     private readonly WebApplication _app;
 
     private MeasuredHost()
     {
         var socket = "unix:" + Path.Combine(_folder.FullName, "parts.sock");
         _parts = PartAddress.Parse(socket);
+        var management = "unix:" + Path.Combine(_folder.FullName, "management.sock");
+        _management = PartAddress.Parse(management);
         var builder = PartHost.CreateBuilder(
         [
             $"--URLS=http://127.0.0.1:{_port}", $"--DATA={_folder.FullName}", $"--INTERNAL_KEY={Convert.ToBase64String(_key)}", "--METRICS_INTERVAL=0.2",
-            "--PASSWORD_ITERATIONS=1000", $"--MANAGEMENT=unix:{Path.Combine(_folder.FullName, "management.sock")}",
+            "--PASSWORD_ITERATIONS=1000", $"--MANAGEMENT={management}",
             .. new[] { "PARTS", "SITE_TO_SITE", "P2C", "GOVERNANCE", "MONITORING", "METERING" }.Select(part => $"--{part}={socket}"),
         ]);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
@@ -73,11 +75,8 @@ internal sealed class MeasuredHost : IAsyncDisposable
     /// <summary>What Prometheus would read.</summary>
     public async Task<string> ScrapeAsync()
     {
-        using var client = new HttpClient(_parts.CreateHandler()) { BaseAddress = _parts.Uri };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        using var answer = await client.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsStringAsync();
+        using var client = new HttpClient(_management.CreateHandler()) { BaseAddress = _management.Uri };
+        return await client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
     }
 
     public async ValueTask DisposeAsync()
@@ -103,7 +102,6 @@ internal sealed class MeasuredHost : IAsyncDisposable
     private static void MapParts(WebApplication app)
     {
         app.MapPartDefaults();
-        app.MapMetrics();
         app.MapSiteToSite();
         app.MapP2C();
         app.MapGovernance();

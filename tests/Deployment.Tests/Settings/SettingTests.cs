@@ -56,6 +56,6 @@ public sealed partial class SettingTests
     [GeneratedRegex("`([A-Z0-9_…]+)`")]
     private static partial Regex InTable();
 
-    [GeneratedRegex(@"\$\{(VPNMESH_[A-Z_]+):-")]
+    [GeneratedRegex(@"(?:\$\{|os\.getenv\(')(VPNMESH_[A-Z_]+)(?::-|', )")]
     private static partial Regex Declared();
 }

@@ -18,6 +18,7 @@ public sealed class RestoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Runs", "apart")]
     public async Task Parts_on_PostgreSQL_answer_from_another_server_as_before_byte_for_byte()
     {
         await using var old = new SeparateOnPostgres();

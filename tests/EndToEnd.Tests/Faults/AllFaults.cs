@@ -9,13 +9,12 @@ internal sealed class AllFaults(ReplicatedSystem system, PostgresServer database
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>What is seen most, in few minutes.</summary>
+    /// <summary>What is seen most, in two minutes.</summary>
     public IReadOnlyList<Fault> Short() =>
     [
         Killed("kill -9, a replica of every part", system.Replica(1)),
         BrokerStopped(TimeSpan.FromSeconds(8)),
         DatabaseKilled(Moment),
-        RollingRestart(system.Replica(0)),
     ];
 
     /// <summary>Everything, a replica of every part at a time where each alone would tell no more.</summary>

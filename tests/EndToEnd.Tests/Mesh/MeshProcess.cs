@@ -17,6 +17,8 @@ internal sealed partial class MeshProcess(PartProcess part, ConcurrentQueue<stri
 
     public int Id => _process!.Id;
 
+    public bool HasEnded => _process is { HasExited: true };
+
     /// <summary>Resident memory of the running process, in bytes.</summary>
     public long ResidentMemory
     {

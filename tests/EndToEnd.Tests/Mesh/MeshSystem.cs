@@ -18,6 +18,7 @@ public abstract class MeshSystem : IAsyncDisposable
 
     // The machine may start many processes at once, and install packages beside.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private const int LastLines = 20;
     private readonly List<MeshProcess> _processes = [];
 
     protected MeshSystem()
@@ -149,7 +150,22 @@ public abstract class MeshSystem : IAsyncDisposable
         return settings;
     }
 
+    /// <exception cref="InvalidOperationException">It is not; the message says who has ended and what they said last.</exception>
     private async Task WaitUntilReadyAsync()
+    {
+        try
+        {
+            await UntilReadyAsync();
+        }
+        catch (TimeoutException exception)
+        {
+            var ended = _processes.Where(process => process.HasEnded).Select(process => process.Part.Name);
+            throw new InvalidOperationException(
+                $"The system is not ready. Ended: {string.Join(", ", ended)}\n{string.Join('\n', Output.TakeLast(LastLines))}", exception);
+        }
+    }
+
+    private async Task UntilReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = PublicUrl };
         await Eventually.Async(async () => await SaysReadyAsync(client), Patience);

@@ -8,6 +8,7 @@ using VpnMesh.EndToEnd.Tests.Mesh;
 namespace VpnMesh.EndToEnd.Tests.Soak;
 
 /// <summary>A steady load for a long time, by command: <c>tests/soak</c>. Nothing may rise that has no reason to.</summary>
+[Trait("Runs", "apart")]
 public sealed class SoakTests
 {
     private const int Workers = 4;

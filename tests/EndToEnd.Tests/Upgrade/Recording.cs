@@ -7,6 +7,7 @@ namespace VpnMesh.EndToEnd.Tests.Upgrade;
 /// <summary>
 /// Records a release for the tests of the next one; see the head of <c>tests/upgrade</c>. VPNMESH_PUBLISHED names the folder with its programs.
 /// </summary>
+[Trait("Runs", "apart")]
 public sealed class Recording
 {
     [Fact(Explicit = true)]

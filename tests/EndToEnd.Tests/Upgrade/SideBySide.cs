@@ -10,6 +10,7 @@ namespace VpnMesh.EndToEnd.Tests.Upgrade;
 /// The release before, of the folder VPNMESH_PREVIOUS, and this one on the same stores at the same time, as in the middle of a rollout. By
 /// command (<c>tests/upgrade</c>), as it needs the programs of both.
 /// </summary>
+[Trait("Runs", "apart")]
 public sealed class SideBySide
 {
     private const int AtOnce = 4;

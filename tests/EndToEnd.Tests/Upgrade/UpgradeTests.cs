@@ -12,6 +12,7 @@ public sealed class UpgradeTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
+    [Trait("Runs", "apart")]
     public async Task Stores_of_the_release_before_on_PostgreSQL_answer_as_then()
     {
         await using var system = new SeparateOnPostgres { Admin = RecordedRelease.Read("postgres").TestKeys };

@@ -97,7 +97,8 @@ internal sealed class KeystoneServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["PYTHONPATH"] = Path.Combine(s_unpacked, "usr/lib/python3/dist-packages");
+        // What is installed was not unpacked, and is not where another Python than Debian's looks.
+        start.Environment["PYTHONPATH"] = Path.Combine(s_unpacked, "usr/lib/python3/dist-packages") + ":/usr/lib/python3/dist-packages";
         start.Environment["LD_LIBRARY_PATH"] = string.Join(':', Directory.EnumerateDirectories(Path.Combine(s_unpacked, "usr/lib"), "*-linux-gnu"));
         _process = Process.Start(start)!;
         var errors = _process.StandardError.ReadToEndAsync();

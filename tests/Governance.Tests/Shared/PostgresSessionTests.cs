@@ -17,7 +17,7 @@ public sealed class PostgresSessionTests
         using var store = await TestStore.CreateAsync(Kind.Postgres);
         await using var database = new SharedStore(store);
 
-        (await ShowAsync(database, "idle_in_transaction_session_timeout")).ShouldBe("15s");
+        (await ShowAsync(database, "idle_in_transaction_session_timeout")).ShouldBe("1min");
         (await ShowAsync(database, "tcp_user_timeout")).ShouldBe("15000");
         // Of what is set in the connection string that counts.
         await using var own = new OwnStore(store.Settings, "Options=-c idle_in_transaction_session_timeout=7s;Command Timeout=77");

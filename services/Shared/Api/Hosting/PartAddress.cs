@@ -16,8 +16,8 @@ public sealed record PartAddress(Uri Uri, string? SocketPath)
     private const string Everywhere = "0.0.0.0";
 
     // A part that vanished without a word, or is stopped, is noticed when it leaves a ping unanswered.
-    private static readonly TimeSpan s_pingDelay = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pingDelay = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Whether the two sides shake hands with certificates.</summary>
     public bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;

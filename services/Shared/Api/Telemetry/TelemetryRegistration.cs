@@ -48,6 +48,6 @@ public static class TelemetryRegistration
         }
     }
 
-    /// <summary>The metrics of the process at <c>/metrics</c>, as Prometheus reads them.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint("/metrics");
+    // As Prometheus reads them.
+    private static void MapMetrics(IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint("/metrics");
 }

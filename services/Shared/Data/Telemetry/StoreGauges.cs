@@ -51,6 +51,7 @@ internal sealed class StoreGauges<TDatabase>(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await database.Scripts.Applied.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var start = Stopwatch.GetTimestamp();
