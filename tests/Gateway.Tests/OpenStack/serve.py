@@ -37,6 +37,8 @@ log_file = {folder}/keystone.log
 connection = sqlite:///{folder}/keystone.db
 [fernet_tokens]
 key_repository = {folder}/fernet_tokens
+[fernet_receipts]
+key_repository = {folder}/fernet_tokens
 [credential]
 key_repository = {folder}/credential
 [token]
