@@ -16,7 +16,10 @@ internal sealed record KeystoneAnswer(HttpStatusCode Status, string Body, string
     public override string ToString() => $"{(int)Status}";
 }
 
-/// <summary>Sends requests to Keystone. When it cannot be reached or fails, the answer to the caller is a clear 503.</summary>
+/// <summary>
+/// Sends requests to Keystone. When it cannot be reached or fails, it is asked once more, as there may be several of it behind one address and
+/// no question changes anything; when that fails too, the answer to the caller is a clear 503.
+/// </summary>
 internal sealed class KeystoneHttp : IDisposable
 {
     /// <summary>Path of tokens, below the address of the API.</summary>
@@ -49,26 +52,32 @@ internal sealed class KeystoneHttp : IDisposable
     /// <param name="subject">Token that is asked about.</param>
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <exception cref="DomainException"><c>APIGW.0202</c></exception>
-    public async Task<KeystoneAnswer> GetAsync(string path, string token, string? subject, CancellationToken cancellationToken)
+    public Task<KeystoneAnswer> GetAsync(string path, string token, string? subject, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.TryAddWithoutValidation("X-Auth-Token", token);
-        if (subject is not null)
+        return SendAsync(Request, cancellationToken);
+
+        HttpRequestMessage Request()
         {
-            request.Headers.TryAddWithoutValidation(SubjectToken, subject);
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("X-Auth-Token", token);
+            if (subject is not null)
+            {
+                request.Headers.TryAddWithoutValidation(SubjectToken, subject);
+            }
+            return request;
         }
-        return await SendAsync(request, cancellationToken);
     }
 
     /// <summary>Asks for a token.</summary>
     /// <param name="body">JSON with the credentials.</param>
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <exception cref="DomainException"><c>APIGW.0202</c></exception>
-    public async Task<KeystoneAnswer> CreateTokenAsync(string body, CancellationToken cancellationToken)
+    public Task<KeystoneAnswer> CreateTokenAsync(string body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Tokens);
-        request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        return await SendAsync(request, cancellationToken);
+        return SendAsync(Request, cancellationToken);
+
+        HttpRequestMessage Request() =>
+            new(HttpMethod.Post, Tokens) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
     }
 
     /// <summary>Whether a text can be sent as a token; others need not be asked about.</summary>
@@ -76,8 +85,13 @@ internal sealed class KeystoneHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<KeystoneAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<KeystoneAnswer> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken) =>
+        await TryAsync(create, cancellationToken) ?? await TryAsync(create, cancellationToken) ?? throw ErrorCatalogue.BackendUnavailable.With();
+
+    /// <returns>Null: Keystone failed, and may be asked again.</returns>
+    private async Task<KeystoneAnswer?> TryAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
     {
+        using var request = create();
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
@@ -87,7 +101,7 @@ internal sealed class KeystoneHttp : IDisposable
             {
                 _logger.LogWarning(
                     "Keystone failed with {Status} at {Method} {Path}", (int)response.StatusCode, request.Method, request.RequestUri?.AbsolutePath);
-                throw ErrorCatalogue.BackendUnavailable.With();
+                return response.StatusCode != HttpStatusCode.TooManyRequests ? null : throw ErrorCatalogue.BackendUnavailable.With();
             }
             var token = response.Headers.TryGetValues(SubjectToken, out var values) ? values.First() : null;
             return new KeystoneAnswer(response.StatusCode, body, token);
@@ -96,7 +110,8 @@ internal sealed class KeystoneHttp : IDisposable
             && !cancellationToken.IsCancellationRequested)
         {
             _logger.LogWarning("Keystone did not answer {Method} {Path}: {Failure}", request.Method, request.RequestUri?.AbsolutePath, failure.Message);
-            throw ErrorCatalogue.BackendUnavailable.With();
+            // Who has waited for the whole time limit is not made to wait for another.
+            return failure is not TaskCanceledException ? null : throw ErrorCatalogue.BackendUnavailable.With();
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,9 @@ internal sealed class CountingProxy : IAsyncDisposable
     /// <summary>Whether connections break off, as those to a Keystone that ends.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>How many of the next requests are answered with 503, as by a balancer whose Keystone is just ending.</summary>
+    public int Unavailable { get; set; }
+
     public string Url => _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single() + "/v3";
 
     public static async Task<CountingProxy> StartAsync(string target)
@@ -33,6 +37,12 @@ internal sealed class CountingProxy : IAsyncDisposable
         app.Use(next => context =>
         {
             proxy.Calls.Enqueue(($"{context.Request.Method} {context.Request.Path}", context.Request.Headers["X-Auth-Token"].ToString()));
+            if (proxy.Unavailable > 0)
+            {
+                proxy.Unavailable--;
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return Task.CompletedTask;
+            }
             if (!proxy.IsDown)
             {
                 return next(context);

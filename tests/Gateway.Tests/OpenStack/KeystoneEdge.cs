@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -30,6 +32,7 @@ public sealed class KeystoneEdge : IAsyncLifetime
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _roles = [];
     private readonly Dictionary<string, KeystoneUser> _users = [];
+    private readonly ConcurrentQueue<string> _warnings = [];
     private WebApplication _app = null!;
     private HttpClient _client = null!;
     private int _names;
@@ -134,6 +137,10 @@ public sealed class KeystoneEdge : IAsyncLifetime
             request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         }
         using var response = await _client.SendAsync(request);
+        if (response.StatusCode >= HttpStatusCode.InternalServerError)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _warnings));
+        }
         return await Answer.OfAsync(response);
     }
 
@@ -164,7 +171,7 @@ public sealed class KeystoneEdge : IAsyncLifetime
             $"--SECRET_KEY={SecretKey}", $"--PROJECT_ID={LocalProject}", $"--ADMIN_PASSWORD={KeystoneServer.Password}",
             .. KeystoneSettings,
         ]);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new KeptWarnings(_warnings));
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton(Script);
         builder.AddIdentity();

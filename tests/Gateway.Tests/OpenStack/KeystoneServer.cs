@@ -19,6 +19,7 @@ internal sealed class KeystoneServer : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly HttpClient _client;
     private Process? _process;
+    private Task<string> _errors = Task.FromResult("");
 
     private KeystoneServer()
     {
@@ -53,7 +54,7 @@ internal sealed class KeystoneServer : IAsyncDisposable
         {
             request.Headers.Add("X-Subject-Token", subject);
         }
-        using var response = await _client.SendAsync(request);
+        using var response = await SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         response.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? null : JsonNode.Parse(text);
@@ -90,7 +91,7 @@ internal sealed class KeystoneServer : IAsyncDisposable
     private async Task RunAsync()
     {
         var script = Path.Combine(AppContext.BaseDirectory, "OpenStack", "serve.py");
-        var start = new ProcessStartInfo(Python, [script, _folder.Path, new Uri(Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(Python, ["-X", "faulthandler", script, _folder.Path, new Uri(Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
@@ -101,9 +102,9 @@ internal sealed class KeystoneServer : IAsyncDisposable
         start.Environment["PYTHONPATH"] = Path.Combine(s_unpacked, "usr/lib/python3/dist-packages") + ":/usr/lib/python3/dist-packages";
         start.Environment["LD_LIBRARY_PATH"] = string.Join(':', Directory.EnumerateDirectories(Path.Combine(s_unpacked, "usr/lib"), "*-linux-gnu"));
         _process = Process.Start(start)!;
-        var errors = _process.StandardError.ReadToEndAsync();
+        _errors = _process.StandardError.ReadToEndAsync();
         await _process.StandardInput.WriteLineAsync(Password);
-        (await _process.StandardOutput.ReadLineAsync()).ShouldBe("ready", _process.HasExited ? await errors : "");
+        (await _process.StandardOutput.ReadLineAsync()).ShouldBe("ready", _process.HasExited ? await _errors : "");
         _client.DefaultRequestHeaders.Add("X-Auth-Token", await LogInAsync());
     }
 
@@ -112,9 +113,22 @@ internal sealed class KeystoneServer : IAsyncDisposable
         var user = new { name = "admin", password = Password, domain = new { id = "default" } };
         var identity = new { methods = new[] { "password" }, password = new { user } };
         using var body = Json(new { auth = new { identity, scope = new { system = new { all = true } } } });
-        using var response = await _client.PostAsync("auth/tokens", body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "auth/tokens") { Content = body };
+        using var response = await SendAsync(request);
         response.IsSuccessStatusCode.ShouldBeTrue();
         return response.Headers.GetValues("X-Subject-Token").Single();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await _client.SendAsync(request);
+        }
+        catch (HttpRequestException) when (_process!.WaitForExit(TimeSpan.FromSeconds(1)))
+        {
+            throw new InvalidOperationException($"Keystone has ended with {_process.ExitCode}: {await _errors}");
+        }
     }
 
     // With its length: the server of this Keystone takes no pieces.

@@ -186,6 +186,21 @@ public sealed class KeystoneTokenTests(KeystoneEdge edge)
         (await edge.ListGatewaysAsync(fresh)).Status.ShouldBe(200, "the failure is not remembered");
     }
 
+    [Theory]
+    [InlineData(1, 201)]
+    [InlineData(2, 503)]
+    public async Task One_failure_of_Keystone_is_not_the_callers(int failures, int status)
+    {
+        KeystoneEdge.Require();
+        var user = await edge.UserAsync("member");
+        var before = edge.Proxy.Count("POST /v3/auth/tokens");
+
+        edge.Proxy.Unavailable = failures;
+
+        (await user.LogInAsync(KeystoneUser.InProject())).Status.ShouldBe(status);
+        edge.Proxy.Count("POST /v3/auth/tokens").ShouldBe(before + 2);
+    }
+
     [Fact]
     public async Task The_edge_gets_a_new_token_of_its_own_when_the_old_one_is_refused()
     {

@@ -6,7 +6,7 @@ serve.py FOLDER PORT, the password of the user admin on standard input. Prints "
 import os
 import sqlite3
 import sys
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref import simple_server
 
 folder, port, password = sys.argv[1], int(sys.argv[2]), sys.stdin.readline().strip()
 # Keystone reads the arguments too.
@@ -19,13 +19,24 @@ from keystone.server import configure
 from keystone.server.flask import application, core
 
 
-class Server(WSGIServer):
+class Server(simple_server.WSGIServer):
     request_queue_size = 64
 
 
-class Handler(WSGIRequestHandler):
+class Handler(simple_server.WSGIRequestHandler):
     def log_message(self, *arguments):
         pass
+
+
+class Closing(simple_server.ServerHandler):
+    """Says that the connection ends with the answer, as it does: a client may otherwise send its next request into it, and lose that."""
+
+    def cleanup_headers(self):
+        super().cleanup_headers()
+        self.headers["Connection"] = "close"
+
+
+simple_server.ServerHandler = Closing
 
 
 config = os.path.join(folder, "keystone.conf")
@@ -59,6 +70,6 @@ first.admin_username, first.admin_password, first.admin_role_name = "admin", pas
 first.project_name, first.service_name, first.region_id = "admin", "keystone", "region-1"
 first.public_url = f"http://127.0.0.1:{port}/v3"
 first.bootstrap()
-with make_server("127.0.0.1", port, core.setup_app_middleware(application.application_factory("public")), Server, Handler) as server:
+with simple_server.make_server("127.0.0.1", port, core.setup_app_middleware(application.application_factory("public")), Server, Handler) as server:
     print("ready", flush=True)
     server.serve_forever()

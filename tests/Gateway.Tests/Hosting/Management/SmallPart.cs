@@ -91,27 +91,4 @@ internal sealed class SmallPart : IAsyncDisposable
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
     }
-
-    private sealed class KeptWarnings(ConcurrentQueue<string> kept) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                kept.Enqueue(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
-            // What is kept belongs to the test.
-        }
-    }
 }
