@@ -26,7 +26,6 @@ public sealed class ComposeTests
         await api.UntilActiveAsync(gateway);
         var clients = await api.CreateP2cGatewayAsync();
         (await api.QuotaAsync("vpn_gateway")).ShouldBe(1);
-        (await api.QuotaAsync("p2c_vpn_gateway")).ShouldBe(1);
         (await api.PostAsync($"/vpn-gateway/{gateway}/tags/create", JsonNode.Parse("""{"tags":[{"key":"team","value":"network"}]}""")!)).Status
             .ShouldBe(HttpStatusCode.NoContent);
         var found = await api.PostAsync("/vpn-gateway/resource-instances/filter", JsonNode.Parse("""{"tags":[{"key":"team","values":[]}]}""")!);

@@ -120,6 +120,27 @@ public sealed class TagFeedTests(TestSystems systems) : IClassFixture<TestSystem
         (await AskAsync(system, caller, "")).Resources.ShouldHaveSingleItem().Gone.ShouldBeTrue();
     }
 
+    [Theory]
+    [MemberData(nameof(TestSystem.Dialects), MemberType = typeof(TestSystem))]
+    public async Task What_an_older_release_made_and_deleted_is_told_in_the_end(string dialect)
+    {
+        var system = await systems[dialect];
+        var caller = TestSystem.User(TestSystem.NewProject());
+        var made = (await system.CreateAsync(caller, CustomerGatewayActions.Example())).Id;
+        var deleted = (await system.CreateAsync(caller, CustomerGatewayActions.Example())).Id;
+        var since = (await AskAsync(system, caller, "")).Cursor;
+        // As if by a replica that tells nothing.
+        await system.ExecuteAsync("DELETE FROM tagged_resource_change WHERE resource_id = @made", new { made });
+        await system.ExecuteAsync("DELETE FROM customer_gateway WHERE id = @deleted", new { deleted });
+
+        await RepairAsync(system);
+
+        var told = (await AskAsync(system, caller, since)).Resources;
+        told.Select(resource => (resource.ResourceId, resource.Gone)).ShouldBe([(made, false), (deleted, true)], ignoreOrder: true);
+        await RepairAsync(system);
+        (await AskAsync(system, caller, "")).Resources.Select(resource => resource.Version).ShouldBe([1, 2], ignoreOrder: true, "told once");
+    }
+
     [Fact]
     public async Task Only_Governance_is_told()
     {
@@ -128,6 +149,16 @@ public sealed class TagFeedTests(TestSystems systems) : IClassFixture<TestSystem
             new ListTagChangesRequest { ResourceType = Type }, system.As(TestSystem.User(TestSystem.NewProject()))));
         refusal.Code.ShouldBe("VPN.0003");
     }
+
+    private static Task<bool> RepairAsync(TestSystem system) => system.SiteToSite.InTransactionAsync(
+        async session =>
+        {
+            var table = new TaggedTable(Type, HasEnterpriseProject: false, (_, _) => throw new NotSupportedException());
+            await session.TellUntoldAsync(table);
+            await session.TellUntoldGoneAsync(table, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+            return true;
+        },
+        CancellationToken.None);
 
     private static async Task<ListTagChangesResponse> AskAsync(TestSystem system, CallerContext caller, string cursor, string page = "") =>
         await Owners(system).ListTagChangesAsync(

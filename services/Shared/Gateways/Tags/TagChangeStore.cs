@@ -41,6 +41,28 @@ internal static class TagChangeStore
         }
     }
 
+    /// <summary>Tells of the resources of which nothing was ever told.</summary>
+    public static Task TellUntoldAsync(this Session session, TaggedTable table) =>
+        session.ExecuteAsync(
+            $"""
+            INSERT INTO tagged_resource_change (project_id, resource_type, resource_id, change, version)
+            SELECT r.project_id, '{table.Type}', r.id, {session.Dialect.ChangePlace(Greatest)}, 1 FROM {table.Type} r
+            WHERE NOT EXISTS (
+              SELECT 1 FROM tagged_resource_change c WHERE c.project_id = r.project_id AND c.resource_type = '{table.Type}' AND c.resource_id = r.id
+            )
+            ON CONFLICT (project_id, resource_type, resource_id) DO NOTHING
+            """);
+
+    /// <summary>Tells of the resources that are gone though nobody has told.</summary>
+    public static Task TellUntoldGoneAsync(this Session session, TaggedTable table, long now) =>
+        session.ExecuteAsync(
+            $"""
+            UPDATE tagged_resource_change SET change = {session.Dialect.ChangePlace(Greatest)}, version = version + 1, gone_at = @now
+            WHERE resource_type = '{table.Type}' AND gone_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM {table.Type} r WHERE r.id = resource_id AND r.project_id = tagged_resource_change.project_id)
+            """,
+            new { now });
+
     /// <summary>The next cursor, to be read before the changes.</summary>
     public static Task<long> TagHorizonAsync(this Session session) => session.ScalarAsync<long>($"SELECT {session.Dialect.ChangeHorizon(Greatest)}");
 

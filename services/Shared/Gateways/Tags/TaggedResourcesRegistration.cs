@@ -12,5 +12,6 @@ internal static class TaggedResourcesRegistration
         builder.Services.AddSingleton<TagChanges<TDatabase>>();
         builder.Services.AddSingleton<TagFeed<TDatabase>>();
         builder.Services.AddHostedService<TagChangePruning<TDatabase>>();
+        builder.Services.AddHostedService<TagChangeRepair<TDatabase>>();
     }
 }

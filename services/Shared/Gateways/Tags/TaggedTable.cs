@@ -23,6 +23,9 @@ internal sealed record TaggedTable(string Type, bool HasEnterpriseProject, Func<
 internal sealed class TaggedTables<TDatabase>(IReadOnlyList<TaggedTable> tables)
     where TDatabase : Database
 {
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<TaggedTable> All => tables;
+
     /// <exception cref="DomainException"><c>VPN.0001</c>: the type is another service's.</exception>
     public TaggedTable Of(string type) =>
         tables.FirstOrDefault(table => table.Type == type)
