@@ -9,7 +9,6 @@ using VpnMesh.TestKit;
 namespace VpnMesh.EndToEnd.Tests;
 
 /// <summary>The deployment on one host: images, secrets, databases, migrations and networks fit together.</summary>
-[Trait("Runs", "apart")]
 public sealed class ComposeTests
 {
     [Fact]

@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace VpnMesh.Deployment.Tests.Images;
 
 /// <summary>The images that tests/run has made with deploy/images/build.</summary>
-[Trait("Runs", "apart")]
 public sealed class ImageTests
 {
     private const string Tag = "test";
