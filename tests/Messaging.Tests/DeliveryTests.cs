@@ -40,6 +40,8 @@ public sealed class DeliveryTests
         await part.TellAsync(resource, "first", "second");
         await Eventually.Async(() => part.Listener.NamesOf(resource).Count == 2, TimeSpan.FromSeconds(40));
         part.Listener.NamesOf(resource).ShouldBe(["first", "second"], ignoreOrder: true);
+        part.Log.Lines.Count.ShouldBe(3);
+        part.Log.Lines.ShouldAllBe(line => line.RequestId == "r1" && line.Project == "p1" && line.Text.Contains("customer_gateway.updated"));
     }
 
     [Theory]

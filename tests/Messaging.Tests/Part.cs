@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using VpnMesh.Protos.Events.V1;
 using VpnMesh.Shared.Data;
 using VpnMesh.Shared.Messaging;
@@ -34,6 +35,8 @@ internal sealed class Part : IAsyncDisposable
 
     public PartDatabase Database => Services.GetRequiredService<PartDatabase>();
 
+    public KeptLog Log { get; } = new();
+
     public Listener Listener => Services.GetRequiredService<Listener>();
 
     public static async Task<Part> StartAsync(Shape shape)
@@ -56,6 +59,7 @@ internal sealed class Part : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Logging.AddProvider(Log);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PartDatabase>();
         builder.AddOutbox<PartDatabase>();

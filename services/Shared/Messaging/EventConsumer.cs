@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using VpnMesh.Shared.Api.Identifiers;
 using VpnMesh.Shared.Data;
 
@@ -22,7 +23,8 @@ public interface IEventHandler
 /// <summary>Gives events from the bus to a handler, each event id once.</summary>
 /// <typeparam name="TDatabase">Store of the part.</typeparam>
 /// <typeparam name="THandler">What it does about them.</typeparam>
-public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THandler handler, TimeProvider time) : IConsumer<CloudEvent>
+public sealed class EventConsumer<TDatabase, THandler>(
+    TDatabase database, THandler handler, TimeProvider time, ILogger<EventConsumer<TDatabase, THandler>> logger) : IConsumer<CloudEvent>
     where TDatabase : Database
     where THandler : class, IEventHandler
 {
@@ -38,6 +40,7 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
 
     private async Task TakeInAsync(CloudEvent cloudEvent, CancellationToken cancellationToken)
     {
+        using var scope = logger.BeginScope(new LoggedEvent(cloudEvent));
         using var span = EventTelemetry.Consume(cloudEvent, Name);
         var done = false;
         try
@@ -45,6 +48,12 @@ public sealed class EventConsumer<TDatabase, THandler>(TDatabase database, THand
             await database.Scripts.Applied.WaitAsync(cancellationToken);
             await database.InGroupAsync(session => TakeInAsync(session, cloudEvent), cancellationToken, cloudEvent.ProjectId);
             done = true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The bus tells the exception, but neither the event nor the request.
+            logger.LogWarning("{Handler} could not take in event {EventId}, {EventType}: {Failure}", Name, cloudEvent.Id, cloudEvent.Type, exception.Message);
+            throw;
         }
         finally
         {
