@@ -62,6 +62,7 @@ internal sealed class SoakLoad(ApiClient api)
             await CallAsync(HttpMethod.Get, path, null, HttpStatusCode.OK);
         }
         await CallAsync(HttpMethod.Put, $"/customer-gateways/{customer}", """{"customer_gateway":{"name":"renamed"}}""", HttpStatusCode.OK);
+        await ActiveAsync($"/vpn-gateways/{gateway}");
         await CallAsync(HttpMethod.Put, $"/vpn-gateways/{gateway}", """{"vpn_gateway":{"name":"renamed"}}""", HttpStatusCode.OK);
         const string Tags = """{"tags":[{"key":"round","value":"x"}]}""";
         await CallAsync(HttpMethod.Post, $"/customer-gateway/{customer}/tags/create", Tags, HttpStatusCode.NoContent);
@@ -76,6 +77,13 @@ internal sealed class SoakLoad(ApiClient api)
     {
         var answer = await CallAsync(HttpMethod.Post, path, new JsonObject { [kind] = fields }.ToJsonString(), HttpStatusCode.Created);
         return answer.Json?[kind]?["id"]?.GetValue<string>() ?? "";
+    }
+
+    private async Task ActiveAsync(string path)
+    {
+        while ((await CallAsync(HttpMethod.Get, path, null, HttpStatusCode.OK)).Json?["vpn_gateway"]?["status"]?.GetValue<string>() == "CREATING")
+        {
+        }
     }
 
     // Agents take their time; a customer gateway goes when its connection has.

@@ -15,7 +15,11 @@ public sealed class SoakTests
     private const double MiB = 1024 * 1024;
 
     // What the ledger is for: it is kept for good. Inboxes and what is gone are kept for their time, hours or days.
-    private static readonly string[] Kept = ["fact", "ledger", "usage", "inbox", "measurement", "connection_log", "alert", "gone", "client_token", "tagged_resource"];
+    private static readonly string[] Kept =
+    [
+        "fact", "ledger", "usage", "inbox", "measurement", "connection_log", "alert", "client_token", "tagged_resource", "logged_connection",
+        "negotiation", "vpn_user_removal",
+    ];
 
     [Fact(Explicit = true)]
     public async Task Memory_handles_threads_and_queues_do_not_rise_under_a_steady_load()
