@@ -26,6 +26,8 @@ public sealed class TestSystem : IAsyncDisposable
         "agent", "lease", "eip_pool", "SchemaVersions", "schema_versions",
         // Governance catches up with its copy of tags by itself.
         "tag_copy", "tagged_resource", "resource_tag",
+        // What tests write into the store themselves is told in the background.
+        "tagged_resource_change",
     ];
 
     private static readonly ReusedDatabases Databases = new(MigrateAsync);

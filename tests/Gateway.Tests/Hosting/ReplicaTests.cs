@@ -94,14 +94,23 @@ public sealed class ReplicaTests : IDisposable
         await using var there = await ReplicaUnderTest.StartAsync(Socket("there"));
         using var channel = Channel(new ReplicaHandler($"http://{stopped.LocalEndpoint},{there.Address}", null, _time));
         var reads = Enumerable.Range(0, 4).Select(_ => ShowAsync(channel)).ToArray();
-        var write = CreateAsync(channel, TimeSpan.FromMilliseconds(500));
-        var another = CreateAsync(channel, TimeSpan.FromMilliseconds(500));
         await UntilAsync(() => Task.FromResult(reads.All(read => read.IsCompleted)));
         // Two probes that are not answered; a ping that is not would end the wait too, but much later.
         (_time.GetUtcNow() - EdgeUnderTest.Now).ShouldBeLessThan(TimeSpan.FromMinutes(1));
         await Task.WhenAll(reads);
-        await Eventually.Async(() => write.IsCompleted && another.IsCompleted);
         (await CallsOfFourAsync(channel, there)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_write_that_waits_for_a_replica_that_is_stopped_is_not_repeated()
+    {
+        using var stopped = new TcpListener(IPAddress.Loopback, 0);
+        stopped.Start();
+        await using var there = await ReplicaUnderTest.StartAsync(Socket("there"));
+        using var channel = Channel(new ReplicaHandler($"http://{stopped.LocalEndpoint},{there.Address}", null, _time));
+        // One goes to each; and the clock goes on until the one that is stopped is left out.
+        var (write, another) = (CreateAsync(channel, TimeSpan.FromSeconds(2)), CreateAsync(channel, TimeSpan.FromSeconds(2)));
+        await UntilAsync(() => Task.FromResult(write.IsCompleted && another.IsCompleted));
         new[] { write, another }.Count(each => each.Exception?.InnerException is RpcException { StatusCode: StatusCode.DeadlineExceeded }).ShouldBe(1);
     }
 

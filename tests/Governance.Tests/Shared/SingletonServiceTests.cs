@@ -149,21 +149,23 @@ public sealed class SingletonServiceTests
     {
         using var store = await TestStore.CreateAsync(kind);
         await using var database = SharedStore.Migrated(store);
-        var time = new FakeTimeProvider();
+        var (time, timeOfBusy) = (new FakeTimeProvider(), new CountingTime());
         var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var busy = new Worker(database, time) { Write = () => { begun.TrySetResult(); return end.Task; } };
+        using var busy = new Worker(database, timeOfBusy) { Write = () => { begun.TrySetResult(); return end.Task; } };
         using var other = new Worker(database, time);
         await busy.StartAsync(CancellationToken.None);
         await begun.Task;
         await other.StartAsync(CancellationToken.None);
         for (var i = 0; i < 15; i++)
         {
-            var before = await MarkAsync();
+            var (before, timers) = (await MarkAsync(), timeOfBusy.Timers);
             for (var step = 0; step < 3; step++)
             {
                 time.Advance(TimeSpan.FromSeconds(0.8));
+                timeOfBusy.Advance(TimeSpan.FromSeconds(0.8));
             }
-            await Eventually.Async(async () => await MarkAsync() > before);
+            // Renewed, and waiting for the next time: only then may the clock go on.
+            await Eventually.Async(async () => await MarkAsync() > before && timeOfBusy.Timers > timers);
         }
 
         other.Rounds.ShouldBe(0);
@@ -179,6 +181,20 @@ public sealed class SingletonServiceTests
     {
         time.Advance(TimeSpan.FromMilliseconds(200));
         return condition();
+    }
+
+    private sealed class CountingTime : FakeTimeProvider
+    {
+        private int _timers;
+
+        public int Timers => Volatile.Read(ref _timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _timers);
+            return timer;
+        }
     }
 
     private sealed class Worker(SharedStore database, FakeTimeProvider time)
