@@ -88,9 +88,7 @@ public sealed class ReplicaTests : IDisposable
     [Fact]
     public async Task A_replica_that_is_stopped_is_left_out_and_reads_that_wait_for_it_go_on()
     {
-        // As of a process that was stopped: the system takes connections in, and nobody says anything.
-        using var stopped = new TcpListener(IPAddress.Loopback, 0);
-        stopped.Start();
+        using var stopped = Stopped();
         await using var there = await ReplicaUnderTest.StartAsync(Socket("there"));
         using var channel = Channel(new ReplicaHandler($"http://{stopped.LocalEndpoint},{there.Address}", null, _time));
         var reads = Enumerable.Range(0, 4).Select(_ => ShowAsync(channel)).ToArray();
@@ -104,8 +102,7 @@ public sealed class ReplicaTests : IDisposable
     [Fact]
     public async Task A_write_that_waits_for_a_replica_that_is_stopped_is_not_repeated()
     {
-        using var stopped = new TcpListener(IPAddress.Loopback, 0);
-        stopped.Start();
+        using var stopped = Stopped();
         await using var there = await ReplicaUnderTest.StartAsync(Socket("there"));
         using var channel = Channel(new ReplicaHandler($"http://{stopped.LocalEndpoint},{there.Address}", null, _time));
         // One goes to each; and the clock goes on until the one that is stopped is left out.
@@ -176,6 +173,14 @@ public sealed class ReplicaTests : IDisposable
             await ShowAsync(channel);
         }
         return replica.Calls - before;
+    }
+
+    /// <summary>As of a process that was stopped: the system takes connections in, and nobody says anything.</summary>
+    private static TcpListener Stopped()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
     }
 
     /// <summary>Lets the clock run until something is so.</summary>

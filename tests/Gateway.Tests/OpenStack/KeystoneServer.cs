@@ -91,7 +91,8 @@ internal sealed class KeystoneServer : IAsyncDisposable
     private async Task RunAsync()
     {
         var script = Path.Combine(AppContext.BaseDirectory, "OpenStack", "serve.py");
-        var start = new ProcessStartInfo(Python, ["-X", "faulthandler", script, _folder.Path, new Uri(Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        var port = new Uri(Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo(Python, ["-X", "faulthandler", script, _folder.Path, port])
         {
             RedirectStandardInput = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),

@@ -13,9 +13,13 @@ internal sealed class TagChangeRepair<TDatabase>(
     : SingletonService("tag-change-repair", database, time, logger)
     where TDatabase : Database
 {
+    // A rollout is over by then, and to look through whole tables costs something.
+    private static readonly TimeSpan s_rollout = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longRest = TimeSpan.FromHours(1);
     private readonly TDatabase _database = database;
     private readonly TimeProvider _time = time;
+    private readonly long _startedAt = time.GetTimestamp();
 
     /// <inheritdoc />
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
@@ -28,7 +32,8 @@ internal sealed class TagChangeRepair<TDatabase>(
     }
 
     /// <inheritdoc />
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(s_rest, _time, cancellationToken);
+    protected override Task WaitAsync(CancellationToken cancellationToken) =>
+        Task.Delay(_time.GetElapsedTime(_startedAt) < s_rollout ? s_rest : s_longRest, _time, cancellationToken);
 
     private async Task<bool> RepairAsync(Session session, TaggedTable table)
     {
